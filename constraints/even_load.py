@@ -1,0 +1,91 @@
+"""Even load: the talks of a week, bookings included, spread over the days in proportion to their consulting hours.
+
+Minimises Σ over days of talks² · weight of the day (weight inverse to its hours, scaled to whole numbers), which shares talks out
+to days as Webster/Sainte-Laguë shares out seats: the k-th talk of a day costs (2k − 1) · weight.
+Source: DESIGN.md section 2, stage 5 ("even load over days"); Festlegung 02/2022, 2 (consulting time as a share of working time).
+"""
+
+from collections import defaultdict
+
+from ortools.sat.python.cp_model import IntVar, LinearExpr
+
+from constraints.cells import block
+from constraints.problem import DAYS, Problem
+from constraints.rule import Stage, Violation
+from constraints.seats import Seat
+from constraints.variables import Variables
+from constraints.view import PlanView
+
+NAME = "even_load"
+SCALE = 60
+"""A day with the longest hours weighs 60, one with half as many 120."""
+
+
+def day_weights(problem: Problem, worker: int) -> list[int]:
+    """Return per day what a talk weighs on it; 0 on days without consulting hours."""
+    size = problem.cells_per_day
+    hours = [(problem.workers[worker].open_cells & block(d * size, (d + 1) * size)).bit_count() for d in range(DAYS)]
+    return [round(SCALE * max(hours) / cells) if cells else 0 for cells in hours]
+
+
+def stages(x: Variables) -> list[Stage]:
+    """Minimise the unevenness; one 0/1 step for each talk that a day could still take."""
+    by_day: defaultdict[tuple[int, int], list[Seat]] = defaultdict(list)
+    for seat in x.count:
+        by_day[seat.worker, x.problem.day_of(seat.gap[0])].append(seat)
+    steps: list[IntVar] = []
+    costs: list[int] = []
+    fixed = 0
+    for worker in range(len(x.problem.workers)):
+        for day, weight in enumerate(day_weights(x.problem, worker)):
+            booked = x.problem.booked_talks_on(worker, day)
+            fixed += weight * booked**2
+            seats = by_day[worker, day]
+            if seats:
+                taken = [x.model.new_bool_var(f"load:{worker}:{day}:{k}") for k in range(_most_talks(seats))]
+                x.model.add(x.seat_sum((seat, 1) for seat in seats) == sum(taken))
+                steps += taken
+                costs += [weight * (2 * (booked + k) + 1) for k in range(len(taken))]
+    return [Stage(NAME, LinearExpr.weighted_sum(steps, costs) + fixed, fixed)]
+
+
+def _most_talks(seats: list[Seat]) -> int:
+    """Return how many talks the gaps of a day can take at the most."""
+    shortest: dict[tuple[int, int], int] = {}
+    for seat in seats:
+        shortest[seat.gap] = min(seat.length, shortest.get(seat.gap, seat.length))
+    return sum((stop - start) // length for (start, stop), length in shortest.items())
+
+
+def measure(view: PlanView) -> dict[str, int]:
+    """Return Σ over days of talks² · weight, all workers together."""
+    total = 0
+    for worker in range(len(view.problem.workers)):
+        talks = [view.problem.day_of(start) for _, start in view.of_worker(worker)]
+        for day, weight in enumerate(day_weights(view.problem, worker)):
+            total += weight * (view.problem.booked_talks_on(worker, day) + talks.count(day)) ** 2
+    return {NAME: total}
+
+
+def violations(view: PlanView) -> list[Violation]:
+    """Return the talks that could simply move to a less loaded day without loss elsewhere."""
+    return [Violation(NAME, talk.talk_id, start) for talk, start in view.placed if _gain(view, talk.talk_id, start) > 0]
+
+
+def _gain(view: PlanView, talk_id: str, start: int) -> int:
+    """Return what moving one talk to the best free start of equal comfort would save."""
+    problem = view.problem
+    talk = problem.by_id[talk_id]
+    weights = day_weights(problem, talk.worker)
+    days = [problem.day_of(s) for _, s in view.of_worker(talk.worker)]
+    load = [problem.booked_talks_on(talk.worker, day) + days.count(day) for day in range(DAYS)]
+    here = problem.day_of(start)
+    saved = weights[here] * (2 * load[here] - 1)
+    free = view.free_starts(talk)
+    best = 0
+    for day in range(DAYS):
+        first = day * problem.cells_per_day
+        usable = free & block(first, first + problem.cells_per_day)
+        if day != here and usable and (first >= talk.comfortable_from or start < talk.comfortable_from):
+            best = max(best, saved - weights[day] * (2 * load[day] + 1))
+    return best

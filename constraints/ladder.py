@@ -1,0 +1,42 @@
+"""Ladder: whose last chance is this week comes first, class by class, then by binding force.
+
+Leaving a talk out costs its minutes times its urgency (1 + weeks late, at most 9). The order of the four classes is the one of
+Arbeitsanleitung Nr. 90, Vertretung ("Dabei sind Anliegensprioritäten zu setzen": first talks, graduates, customers' wishes,
+continuing a strategy); the forces follow DESIGN.md section 2, stage 1.
+"""
+
+from constraints.problem import LADDER, Talk
+from constraints.rule import Stage, Violation
+from constraints.variables import Variables
+from constraints.view import PlanView
+
+NAME = "ladder"
+
+
+def cost(talk: Talk) -> int:
+    """Return what leaving a talk of the ladder out costs: minutes times urgency."""
+    return talk.minutes * talk.urgency
+
+
+def stage_name(step: str) -> str:
+    """Return the name of the stage of one step."""
+    return f"{NAME}.{step}"
+
+
+def stages(x: Variables) -> list[Stage]:
+    """Minimise the cost of the talks left out, step by step."""
+    found = []
+    for step in LADDER:
+        costs = [(talk, cost(talk)) for talk in x.problem.talks if talk.step == step]
+        found.append(Stage(stage_name(step), x.left_out_cost(costs), x.unseated_cost(costs)))
+    return found
+
+
+def measure(view: PlanView) -> dict[str, int]:
+    """Return the cost of the talks left out, by step."""
+    return {stage_name(step): sum(cost(t) for t in view.left_out if t.step == step) for step in LADDER}
+
+
+def violations(view: PlanView) -> list[Violation]:
+    """Return the talks of the ladder that were left out although a place is free for them."""
+    return [Violation(NAME, t.talk_id, amount=cost(t)) for t in view.left_out if t.step is not None and view.has_place(t)]

@@ -1,0 +1,20 @@
+"""One open invitation: a person who has an open appointment gets no second one.
+
+Source: DESIGN.md section 2, stage 0 ("at most one open invitation a person"); DOMAIN.md 2.1, Frequency (BSG B 14 AS 19/14 R).
+"""
+
+from constraints.problem import Problem, Talk
+from constraints.rule import Violation, barred_placements
+from constraints.view import PlanView
+
+NAME = "one_open_invitation"
+
+
+def barred_starts(problem: Problem, talk: Talk) -> int:
+    """Forbid every start of a talk with somebody who already has an open appointment."""
+    return -1 if talk.has_open_invitation else 0
+
+
+def violations(view: PlanView) -> list[Violation]:
+    """Return the talks with people who already have an open appointment."""
+    return barred_placements(NAME, barred_starts, view)

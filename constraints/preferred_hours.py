@@ -1,0 +1,37 @@
+"""Preferred hours: customers who named better hours (school run, shifts) get them where nothing above is lost by it.
+
+Source: DESIGN.md section 2, stage 5 ("preferred hours"); DOMAIN.md 3, story 26.
+"""
+
+from constraints.cells import starts_that_fit
+from constraints.problem import Talk
+from constraints.rule import Stage, Violation
+from constraints.variables import Variables
+from constraints.view import PlanView
+
+NAME = "preferred_hours"
+
+
+def stages(x: Variables) -> list[Stage]:
+    """Minimise the number of talks outside the hours that the customer prefers."""
+    return [Stage(NAME, x.seat_sum((seat, seat.outside_preference) for seat in x.count))]
+
+
+def _is_outside(talk: Talk, start: int) -> bool:
+    return bool(talk.preferred) and not starts_that_fit(talk.preferred, talk.cells) >> start & 1
+
+
+def measure(view: PlanView) -> dict[str, int]:
+    """Return the number of talks outside preferred hours."""
+    return {NAME: sum(_is_outside(talk, start) for talk, start in view.placed)}
+
+
+def violations(view: PlanView) -> list[Violation]:
+    """Return the talks outside preferred hours for which a preferred place is free on the same day."""
+    found = []
+    for talk, start in view.placed:
+        if _is_outside(talk, start):
+            better = view.free_starts(talk) & starts_that_fit(talk.preferred, talk.cells) & view.day_mask(start)
+            if better:
+                found.append(Violation(NAME, talk.talk_id, start))
+    return found

@@ -1,0 +1,199 @@
+"""Concept files: find, layer (defaults ← office ← extended concept ← concept), check, and turn into a `Concept`.
+
+Format: `docs/concepts.md`. An office may put its own file beside `office.toml` (team agreement) and extend a shipped one; a rule
+with an id of the extended concept replaces it, `remove_rules` strikes rules.
+"""
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from scheduler.concept import CHANNELS, FORCES, KINDS, TEAM_KINDS, Concept, OccasionRule
+from scheduler.conceptrules import read_rule
+from scheduler.errors import Fault, RosterError
+from scheduler.roster import Office
+from scheduler.texts import text
+from scheduler.tomltable import TomlTable
+
+DEFAULTS = "defaults"
+MOST_LAYERS = 5
+
+
+def shipped_concepts() -> list[str]:
+    """Return the names of the concepts that come with turnus."""
+    folder = files("scheduler").joinpath("concepts")
+    return sorted(
+        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml") and f.name != f"{DEFAULTS}.toml"
+    )
+
+
+def load_concept(name: str, folder: Path | None = None, office: Office | None = None) -> Concept:
+    """Return a concept by name.
+
+    Args:
+        name: a shipped concept, or `NAME.toml` in the folder.
+        folder: the roster folder with the office's own concept files.
+        office: its talk minutes and consulting share hold where the concept is silent.
+
+    Raises:
+        RosterError: no such concept, or its file has faults (all of them).
+    """
+    faults: list[Fault] = []
+    layers = _layers(name, folder, faults)
+    merged = _merge(layers, _office_layer(office))
+    own_cover = any(layer.has("cover") for layer in layers[1:])
+    concept = None if faults else _concept(name, TomlTable(f"{name}.toml", "", merged, faults), own_cover)
+    if faults or concept is None:
+        raise RosterError(faults)
+    return concept
+
+
+def _file_of(name: str, folder: Path | None) -> Path | None:
+    own = folder / f"{name}.toml" if folder else None
+    if own is not None and own.is_file() and name != "office":
+        return own
+    shipped = Path(str(files("scheduler").joinpath("concepts", f"{name}.toml")))
+    return shipped if shipped.is_file() else None
+
+
+def _layers(name: str, folder: Path | None, faults: list[Fault]) -> list[TomlTable]:
+    """Return the files from the defaults up to the concept itself."""
+    found: list[TomlTable] = []
+    wanted: str = name
+    while len(found) < MOST_LAYERS:
+        file = _file_of(wanted, folder) if wanted.replace("-", "").replace("_", "").isalnum() else None
+        if file is None:
+            faults.append(
+                Fault(f"{name}.toml", 0, "concept", wanted, text("wanted.concept", values=", ".join(shipped_concepts())))
+            )
+            return found
+        table = TomlTable.read(file, faults)
+        found.insert(0, table)
+        if wanted == DEFAULTS:
+            return found
+        wanted = table.table("concept").string("extends", DEFAULTS)
+    faults.append(Fault(f"{name}.toml", 0, "concept.extends", wanted, text("wanted.no_circle")))
+    return found
+
+
+def _office_layer(office: Office | None) -> dict[str, object]:
+    if office is None:
+        return {}
+    layer: dict[str, object] = {"talk_minutes": dict(office.talk_minutes)}
+    if office.consulting_share is not None:
+        layer["consulting"] = {"share": office.consulting_share}
+    return layer
+
+
+def _merge(layers: list[TomlTable], office: dict[str, object]) -> dict[str, object]:
+    """Lay the files over one another: tables key by key, rules by id; the office comes right after the defaults."""
+    merged: dict[str, object] = {}
+    rules: dict[str, dict[str, object]] = {}
+    for depth, layer in enumerate([*layers[:1], None, *layers[1:]]):
+        data = office if layer is None else layer.data
+        for key, value in data.items():
+            below = merged.get(key)
+            if key == "rule" and isinstance(value, list):
+                rules.update({_rule_key(rule, depth, n): rule for n, rule in enumerate(value)})
+            elif key == "remove_rules" and isinstance(value, list):
+                rules = {rule_id: rule for rule_id, rule in rules.items() if rule_id not in value}
+            elif isinstance(below, dict) and isinstance(value, dict):
+                merged[key] = {**below, **value}
+            else:
+                merged[key] = value
+    return {**merged, "rule": list(rules.values())}
+
+
+def _rule_key(rule: object, depth: int, number: int) -> str:
+    rule_id = rule.get("id") if isinstance(rule, dict) else None
+    return rule_id if isinstance(rule_id, str) else f"#{depth}.{number}"
+
+
+def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
+    head = table.table("concept")
+    head.string("extends")
+    title = head.string("title", required=True)
+    source = head.string("source", required=True)
+    valid_from = head.day("valid_from", required=True)
+    head.day("as_of")
+    head.string("office")
+    force = head.string("force", "orientation", one_of=FORCES)
+    head.finish()
+    rules = [read_rule(rule, source, force, valid_from or date.min) for rule in table.tables("rule")]
+    channels = table.table("channels")
+    weekly = table.table("weekly")
+    cover = table.table("cover")
+    consulting = table.table("consulting")
+    limits = table.table("limits")
+    concept = Concept(
+        name=name,
+        title=title,
+        valid_from=valid_from or date.min,
+        rules=tuple(rule for rule in rules if rule is not None),
+        weekly_target=_weekly_target(weekly),
+        weekly_source=_source(weekly, source),
+        contact_channels=frozenset(channels.tokens("contact", CHANNELS)),
+        weekly_channels=frozenset(channels.tokens("weekly", CHANNELS)),
+        advice_required=bool(channels.flag("advice_required")),
+        talk_minutes=_talk_minutes(table.table("talk_minutes")),
+        consulting_share=consulting.number("share", 0.05, 1),
+        cover_order=cover.tokens("order", KINDS),
+        cover_is_default=not own_cover,
+        occasions=_occasions(table.table("occasions")),
+        newly_due_days=limits.whole("newly_due_days", 0, 365, required=True) or 0,
+        fill_share=limits.number("fill_share", 0, 1, required=True) or 0.0,
+    )
+    for part in (channels, weekly, cover, consulting, limits):
+        _source(part, source)
+        part.finish()
+    table.finish()
+    return concept
+
+
+def _source(table: TomlTable, source: str) -> str:
+    """Return "document, Zeile n: quote" of a table, empty when it gives no quote."""
+    line = table.whole("line", 1, 10_000)
+    quote = table.string("quote")
+    table.string("assumption")
+    if not quote:
+        return ""
+    return f"{source}, Zeile {line}: „{quote}“" if line else f"{source}: „{quote}“"
+
+
+def _weekly_target(weekly: TomlTable) -> dict[str, float]:
+    target = weekly.table("target")
+    found = {kind: target.number(kind, 0, 60) for kind in target.keys()}
+    for kind in found:
+        if kind not in (*TEAM_KINDS, "default"):
+            target.fault(kind, kind, text("wanted.one_of", values=", ".join((*TEAM_KINDS, "default"))))
+    return {kind: value for kind, value in found.items() if value}
+
+
+def _talk_minutes(minutes: TomlTable) -> dict[str, int]:
+    minutes.string("quote")
+    minutes.whole("line", 1, 10_000)
+    minutes.string("assumption")
+    found: dict[str, int] = {}
+    for key in minutes.keys():
+        kind, _, team_kind = key.partition(".")
+        if key in ("quote", "line", "assumption"):
+            continue
+        if kind not in (*KINDS, "default") or (team_kind and team_kind not in TEAM_KINDS):
+            minutes.fault(key, key, text("wanted.one_of", values=", ".join((*KINDS, "default"))))
+        found[key] = minutes.whole(key, 5, 240) or 0
+    return found
+
+
+def _occasions(occasions: TomlTable) -> dict[str, OccasionRule]:
+    found = {}
+    for kind in occasions.keys():
+        table = occasions.table(kind)
+        if kind not in KINDS:
+            occasions.fault(kind, kind, text("wanted.one_of", values=", ".join(KINDS)))
+        working, calendar = table.whole("working_days", 1, 366), table.whole("days", 1, 366)
+        _source(table, "")
+        table.finish()
+        if (working is None) == (calendar is None):
+            occasions.fault(kind, table.data, text("wanted.occasion_days"))
+        found[kind] = OccasionRule(working or calendar or 1, working is not None)
+    return found

@@ -1,0 +1,167 @@
+"""One rule of a concept file: from its TOML table to a `Rule`, every fault noted."""
+
+from datetime import date
+
+from scheduler.concept import (
+    CHANNELS,
+    FLAGS,
+    FORCES,
+    PROFILES,
+    STATUSES,
+    TEAM_KINDS,
+    TIERS,
+    ElternzeitEnd,
+    Every,
+    Exempt,
+    FirstTalk,
+    Group,
+    Individual,
+    MeasureEnd,
+    Review,
+    Rule,
+    RuleKind,
+    Span,
+    TimesPerHalfYear,
+)
+from scheduler.texts import text
+from scheduler.tomltable import TomlTable
+
+
+def read_rule(table: TomlTable, source: str, force: str, valid_from: date) -> Rule | None:
+    """Read one `[[rule]]`; None when it does not say what it demands.
+
+    Args:
+        table: the rule's table.
+        source: document of the concept, where the rule names none.
+        force: force of the concept, where the rule names none.
+        valid_from: first day of the concept, where the rule names none.
+    """
+    rule_id = table.string("id", required=True)
+    if rule_id:
+        table.path = f"rule.{rule_id}"
+    kind = _kind(table)
+    needs_tier = isinstance(kind, Every | Individual | TimesPerHalfYear | Exempt)
+    tier = "exempt" if isinstance(kind, Exempt) else table.string("tier", required=needs_tier, one_of=TIERS)
+    line = table.whole("line", 1, 10_000)
+    origin = table.string("source", source)
+    rule = Rule(
+        rule_id=rule_id,
+        kind=kind or Exempt(),
+        group=_group(table.table("group")),
+        tier=tier,
+        force=table.string("force", force, one_of=FORCES),
+        source=f"{origin}, Zeile {line}" if line else origin,
+        quote=table.string("quote", required=True),
+        valid_from=table.day("valid_from") or valid_from,
+        channels=frozenset(table.tokens("channels", CHANNELS)),
+        phone_suffices=bool(table.flag("phone_suffices")),
+        assumption=table.string("assumption"),
+    )
+    table.finish()
+    return rule if kind else None
+
+
+def _group(table: TomlTable) -> Group:
+    group = Group(
+        age_from=table.whole("age_from", 0, 120),
+        age_to=table.whole("age_to", 0, 120),
+        status=frozenset(table.tokens("status", STATUSES)),
+        profile=frozenset(table.tokens("profile", ("", *PROFILES))),
+        team_kind=frozenset(table.tokens("team_kind", TEAM_KINDS)),
+        flags=frozenset(table.tokens("flags", FLAGS)),
+        without_flags=frozenset(table.tokens("without_flags", FLAGS)),
+        elternzeit=table.flag("elternzeit"),
+        kooperationsplan=table.flag("kooperationsplan"),
+    )
+    table.finish()
+    return group
+
+
+def _span(table: TomlTable) -> Span | None:
+    """Read `{months = 2}`, `{weeks = 4}` or `{days = 10}`."""
+    months, weeks, days = (table.whole(key, 1, 366) for key in ("months", "weeks", "days"))
+    table.finish()
+    if [months, weeks, days].count(None) != 2:
+        table.fault("", table.data, text("wanted.span"))
+        return None
+    return Span(months or 0, 7 * (weeks or 0) + (days or 0))
+
+
+def _kind(table: TomlTable) -> RuleKind | None:
+    """Read the one key that says what a rule demands."""
+    named = [key for key in KIND_READERS if table.has(key)]
+    if len(named) != 1:
+        table.fault("", ", ".join(named), text("wanted.rule_kind", values=", ".join(KIND_READERS)))
+        return None
+    return KIND_READERS[named[0]](table)
+
+
+def _every(table: TomlTable) -> RuleKind | None:
+    span = _span(table.table("every"))
+    return Every(span) if span else None
+
+
+def _individual(table: TomlTable) -> RuleKind | None:
+    span = _span(table.table("individual_at_most"))
+    return Individual(span) if span else None
+
+
+def _half_year(table: TomlTable) -> RuleKind:
+    part = table.table("per_half_year")
+    kind = TimesPerHalfYear(
+        part.whole("times", 1, 26, required=True) or 1,
+        part.whole("spacing_days", 1, 60, required=True) or 1,
+        part.whole("count_apart_days", 1, 60, required=True) or 1,
+    )
+    part.finish()
+    return kind
+
+
+def _exempt(table: TomlTable) -> RuleKind:
+    """Read `exempt = "interval"` (no density, no first talk) or `exempt = "all"` (no windows either)."""
+    return Exempt(from_all=table.string("exempt", one_of=("interval", "all")) == "all")
+
+
+def _measure_end(table: TomlTable) -> RuleKind:
+    part = table.table("measure_end")
+    kind = MeasureEnd(
+        part.whole("from_days", -366, 0, required=True) or 0, part.whole("late_to_days", 0, 366, required=True) or 0
+    )
+    part.finish()
+    return kind
+
+
+def _elternzeit_end(table: TomlTable) -> RuleKind:
+    part = table.table("elternzeit_end")
+    kind = ElternzeitEnd(
+        part.whole("from_months", -36, 0, required=True) or 0, part.whole("to_months", -36, 0, required=True) or 0
+    )
+    part.finish()
+    return kind
+
+
+def _first_talk(table: TomlTable) -> RuleKind:
+    part = table.table("first_talk")
+    kind = FirstTalk(part.whole("working_days", 1, 366, required=True) or 1)
+    part.finish()
+    return kind
+
+
+def _review(table: TomlTable) -> RuleKind:
+    part = table.table("review")
+    after = _span(part.table("after_profile")) if part.has("after_profile") else None
+    kind = Review(after, part.whole("before_elternzeit_end_months", 0, 36))
+    part.finish()
+    return kind
+
+
+KIND_READERS = {
+    "every": _every,
+    "individual_at_most": _individual,
+    "per_half_year": _half_year,
+    "exempt": _exempt,
+    "measure_end": _measure_end,
+    "elternzeit_end": _elternzeit_end,
+    "first_talk": _first_talk,
+    "review": _review,
+}

@@ -1,0 +1,37 @@
+"""Deadlines: everything that is due for one customer, from the interval, the windows and the occasions."""
+
+from dataclasses import replace
+
+from scheduler.concept import Exempt
+from scheduler.due import REVIEW, Case, Due
+from scheduler.intervals import regular
+from scheduler.windows import added, occasions
+
+
+def all_due(case: Case) -> list[Due]:
+    """Return everything that is due: the regular contact (deadline None = exempt), windows, occasions, reviews.
+
+    Somebody never seen gets a first talk: by the concept's rule for first talks, else within the interval from registration.
+    Deadlines that fall on a day off move to the working day before.
+    """
+    base = regular(case)
+    windows = [] if _is_free_of_all(base) else [due for rule in case.rules for due in added(case, rule)]
+    if base.deadline is None:
+        windows = [due for due in windows if due.kind != "first"]
+    elif case.is_unseen:
+        has_first_rule = any(due.kind == "first" for due in windows)
+        return _on_working_days(case, [*([] if has_first_rule else [replace(base, kind="first")]), *windows, *occasions(case)])
+    return _on_working_days(case, [base, *windows, *occasions(case)])
+
+
+def _is_free_of_all(due: Due) -> bool:
+    return due.deadline is None and isinstance(due.rule.kind, Exempt) and due.rule.kind.from_all
+
+
+def _on_working_days(case: Case, dues: list[Due]) -> list[Due]:
+    return [
+        due
+        if due.deadline is None or due.kind == REVIEW
+        else replace(due, deadline=case.calendar.previous_working_day(due.deadline))
+        for due in dues
+    ]

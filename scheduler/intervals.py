@@ -1,0 +1,104 @@
+"""The regular contact: which rule gives the interval, and the deadline that follows from the contact clock.
+
+Defaults where the sources are silent: DOMAIN.md 1.6. Months are calendar months, weeks seven days, ages completed years.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from scheduler.concept import TIERS, Every, Exempt, Group, Individual, Rule, Span, TimesPerHalfYear
+from scheduler.due import Case, Due
+from scheduler.workdays import add_months
+
+HALF_YEAR_MONTHS = 6
+HALF_YEAR_DAYS = 182
+DEVIATION = "deviation"
+
+
+def regular(case: Case) -> Due:
+    """Return the regular contact: exemption, approved deviation, then the first tier that matches, its shortest rule.
+
+    The deadline is None where nothing is due.
+    """
+    exempt = [rule for rule in case.rules if isinstance(rule.kind, Exempt)]
+    if exempt:
+        return Due("regular", exempt[0], None)
+    deviation = _deviation(case)
+    if deviation is not None:
+        return deviation
+    for tier in TIERS:
+        dues = [_interval(case, rule) for rule in case.rules if rule.tier == tier]
+        if dues:
+            return min(dues, key=lambda due: (due.deadline or date.max, due.rule.rule_id))
+    raise ValueError(f"concept {case.concept.name} has no rule for customer {case.customer.customer_id}")
+
+
+def _deviation(case: Case) -> Due | None:
+    """Return what an approved exception in force demands: nothing during a pause, else its own interval."""
+    current = [d for d in case.deviations if d.until >= case.on]
+    if not current:
+        return None
+    chosen = min(current, key=lambda d: (not d.pause, d.until))
+    rule = Rule(DEVIATION, Exempt(from_all=True), Group(), DEVIATION, "binding", "deviations.csv", chosen.reason, date.min)
+    if chosen.pause or chosen.every is None:
+        return Due("regular", rule, None)
+    number, unit = chosen.every
+    span = Span(months=number) if unit == "months" else Span(days=number)
+    return _interval(case, replace(rule, kind=Every(span)))
+
+
+def _interval(case: Case, rule: Rule) -> Due:
+    """Return last contact (or registration) plus interval; a rule that is new for the customer gives a short grace instead."""
+    if isinstance(rule.kind, TimesPerHalfYear):
+        return _half_year(case, rule, rule.kind)
+    assert isinstance(rule.kind, Every | Individual)
+    span = rule.kind.span if isinstance(rule.kind, Every) else rule.kind.at_most
+    since = _clock(case, rule)
+    deadline = span.after(since)
+    began = _began(case, rule, since)
+    if began is not None and deadline < began:
+        return Due("regular", rule, began + timedelta(days=case.concept.newly_due_days), since=since, is_new=True)
+    return Due("regular", rule, deadline, since=since)
+
+
+def _clock(case: Case, rule: Rule) -> date:
+    """Return the last contact that counts for a rule, or the registration where none was held since."""
+    last = case.history.last(case.channels(rule), case.on)
+    return max(last, case.customer.registered_on) if last else case.customer.registered_on
+
+
+def _began(case: Case, rule: Rule, since: date) -> date | None:
+    """Return the last day after `since` on which the rule came to hold for the customer, as far as the roster tells."""
+    days = [*rule.group.began(case.customer), rule.valid_from]
+    days += [deviation.until + timedelta(days=1) for deviation in case.deviations]
+    return max((day for day in days if since < day <= case.on), default=None)
+
+
+def _half_year(case: Case, rule: Rule, kind: TimesPerHalfYear) -> Due:
+    """Count the contacts of the half-year that the plan anchors; what is missing must fit in before its end.
+
+    Source: BA-Empfehlungen, 2.1 and 2.4 ("Gültigkeitszeitraum einer Eingliederungsvereinbarung von 6 Monaten").
+    """
+    anchor = case.customer.plan_since or case.customer.registered_on
+    number = 0
+    while add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) <= case.on:
+        number += 1
+    start = add_months(anchor, HALF_YEAR_MONTHS * number)
+    days = case.history.days(case.channels(rule), case.on)
+    missing = kind.times - _counted(days, start, kind.count_apart_days)
+    if missing <= 0:
+        number, missing = number + 1, kind.times
+    end = add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) - timedelta(days=1)
+    deadline = end - timedelta(days=(missing - 1) * kind.spacing_days)
+    pace_on = days[-1] + timedelta(days=HALF_YEAR_DAYS // kind.times) if days else None
+    return Due("regular", rule, deadline, since=_clock(case, rule), pace_on=pace_on)
+
+
+def _counted(days: list[date], start: date, apart_days: int) -> int:
+    """Count the contacts from a day on; of contacts closer together than so many days only the first counts."""
+    counted = 0
+    latest: date | None = None
+    for day in days:
+        if day >= start and (latest is None or (day - latest).days >= apart_days):
+            counted, latest = counted + 1, day
+    return counted

@@ -1,0 +1,154 @@
+"""Strict reading of TOML: every missing, unknown or ill-typed key becomes a fault, and reading goes on."""
+
+import tomllib
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from scheduler.errors import Fault
+from scheduler.texts import text
+
+
+class TomlTable:
+    """One table of a TOML file; keys that nobody asked for are faults when `finish` is called."""
+
+    def __init__(self, file: str, path: str, data: dict[str, object], faults: list[Fault]) -> None:
+        self.file = file
+        self.path = path
+        self.data = data
+        self.faults = faults
+        self._asked: set[str] = set()
+
+    @classmethod
+    def read(cls, file: Path, faults: list[Fault]) -> "TomlTable":
+        """Read a file; what is not UTF-8 TOML becomes a fault and an empty table."""
+        try:
+            data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        except FileNotFoundError:
+            faults.append(Fault(file.name, 0, "", "", text("wanted.file")))
+            data = {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            faults.append(Fault(file.name, 0, "", str(error), text("wanted.toml")))
+            data = {}
+        return cls(file.name, "", data, faults)
+
+    def fault(self, key: str, value: object, wanted: str) -> None:
+        """Note a fault at a key of this table."""
+        self.faults.append(Fault(self.file, 0, self._name(key), _shown(value), wanted))
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is there."""
+        return key in self.data
+
+    def string(self, key: str, default: str = "", *, required: bool = False, one_of: Collection[str] = ()) -> str:
+        """Return a text, or the default."""
+        value = self._value(key, required, text("wanted.text"))
+        if value is None:
+            return default
+        if not isinstance(value, str) or (required and not value.strip()):
+            self.fault(key, value, text("wanted.text"))
+            return default
+        if one_of and value not in one_of:
+            self.fault(key, value, text("wanted.one_of", values=", ".join(one_of)))
+            return default
+        return value
+
+    def number(self, key: str, low: float, high: float, *, required: bool = False) -> float | None:
+        """Return a number between two limits, or None."""
+        wanted = text("wanted.number", low=f"{low:g}", high=f"{high:g}")
+        value = self._value(key, required, wanted)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            self.fault(key, value, wanted)
+            return None
+        return value
+
+    def whole(self, key: str, low: int, high: int, *, required: bool = False) -> int | None:
+        """Return a whole number between two limits, or None."""
+        wanted = text("wanted.whole", low=low, high=high)
+        value = self._value(key, required, wanted)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.fault(key, value, wanted)
+            return None
+        return value
+
+    def flag(self, key: str) -> bool | None:
+        """Return true or false, or None."""
+        value = self._value(key, False, text("wanted.bool"))
+        if value is None or isinstance(value, bool):
+            return value
+        self.fault(key, value, text("wanted.bool"))
+        return None
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """Return a date, or None."""
+        value = self._value(key, required, text("wanted.toml_date"))
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        self.fault(key, value, text("wanted.toml_date"))
+        return None
+
+    def days(self, key: str) -> frozenset[date]:
+        """Return a list of dates."""
+        value = self._value(key, False, text("wanted.toml_dates"))
+        found = value if isinstance(value, list) else []
+        if value is not None and (not isinstance(value, list) or any(type(item) is not date for item in found)):
+            self.fault(key, value, text("wanted.toml_dates"))
+            return frozenset()
+        return frozenset(found)
+
+    def tokens(self, key: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """Return a list of words out of a fixed set, in the order of the file."""
+        wanted = text("wanted.list_of", values=", ".join(allowed))
+        value = self._value(key, False, wanted)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or any(item not in allowed for item in value):
+            self.fault(key, value, wanted)
+            return ()
+        return tuple(value)
+
+    def table(self, key: str) -> "TomlTable":
+        """Return a sub-table, empty when it is not there."""
+        value = self._value(key, False, text("wanted.table"))
+        if value is not None and not isinstance(value, dict):
+            self.fault(key, value, text("wanted.table"))
+            value = None
+        return TomlTable(self.file, self._name(key), value or {}, self.faults)
+
+    def tables(self, key: str) -> list["TomlTable"]:
+        """Return the tables of an array of tables."""
+        value = self._value(key, False, text("wanted.tables"))
+        if value is None:
+            return []
+        if not isinstance(value, list) or any(not isinstance(item, dict) for item in value):
+            self.fault(key, value, text("wanted.tables"))
+            return []
+        return [TomlTable(self.file, f"{self._name(key)}[{n}]", item, self.faults) for n, item in enumerate(value, 1)]
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys in the order of the file."""
+        yield from self.data
+
+    def finish(self) -> None:
+        """Report every key that nobody asked for."""
+        for key in self.data:
+            if key not in self._asked:
+                self.fault(key, self.data[key], text("wanted.known_key", values=", ".join(sorted(self._asked))))
+
+    def _value(self, key: str, required: bool, wanted: str) -> object:
+        self._asked.add(key)
+        if key not in self.data and required:
+            self.fault(key, "", wanted)
+        return self.data.get(key)
+
+    def _name(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+
+def _shown(value: object) -> str:
+    shown = value if isinstance(value, str) else repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -1,0 +1,97 @@
+"""What is added to the regular contact: first talks, talks around events, recorded occasions, and review tasks.
+
+Windows are added, they never replace an interval (DOMAIN.md 1.6, Several rules match).
+"""
+
+from datetime import date, timedelta
+
+from scheduler.concept import CHANNELS, ElternzeitEnd, Exempt, FirstTalk, Group, MeasureEnd, Review, Rule
+from scheduler.due import REVIEW, Case, Due
+from scheduler.roster import Occasion
+from scheduler.workdays import add_months
+
+
+def added(case: Case, rule: Rule) -> list[Due]:
+    """Return what one rule adds for a customer: nothing where it is no window, or its event is far or met."""
+    match rule.kind:
+        case FirstTalk(working_days):
+            return _first_talk(case, rule, working_days)
+        case MeasureEnd(from_days, late_to_days):
+            return _measure_end(case, rule, from_days, late_to_days)
+        case ElternzeitEnd(from_months, to_months):
+            return _elternzeit_end(case, rule, from_months, to_months)
+        case Review():
+            return _review(case, rule, rule.kind)
+    return []
+
+
+def _first_talk(case: Case, rule: Rule, working_days: int) -> list[Due]:
+    """A first talk so many working days after registration, while no counting contact was held since."""
+    registered_on = case.customer.registered_on
+    if not case.is_unseen:
+        return []
+    return [Due("first", rule, case.calendar.add_working_days(registered_on, working_days), since=registered_on)]
+
+
+def _measure_end(case: Case, rule: Rule, from_days: int, late_to_days: int) -> list[Due]:
+    """One need per measure: by its last day (narrow), afterwards by the end of the wide window; ended early: wide only.
+
+    Source: Festlegung 02/2022, 3 c. A window that has closed without a talk asks for nothing any more.
+    """
+    found = []
+    for measure in case.measures:
+        end = measure.ended_early_on or measure.last_day
+        opens, closes = end + timedelta(days=from_days), end + timedelta(days=late_to_days)
+        is_wide = measure.ended_early_on is not None or end < case.on
+        was_held = case.history.any_between(case.channels(rule), opens, min(closes, case.on))
+        if not was_held and case.on <= closes:
+            found.append(Due("graduate", rule, closes if is_wide else end, not_before=opens, is_wide=is_wide))
+    return found
+
+
+def _elternzeit_end(case: Case, rule: Rule, from_months: int, to_months: int) -> list[Due]:
+    """A talk in the months before Elternzeit ends; missed, it stays due until the end."""
+    until = case.customer.elternzeit_until
+    if until is None or until < case.on:
+        return []
+    opens, deadline = add_months(until, from_months), add_months(until, to_months)
+    if case.history.any_between(case.channels(rule), opens, case.on):
+        return []
+    return [Due("regular", rule, deadline, not_before=opens)]
+
+
+def _review(case: Case, rule: Rule, review: Review) -> list[Due]:
+    """A task: so long after the profile was assigned, or so long before Elternzeit ends; the earlier one counts."""
+    customer = case.customer
+    days = []
+    if review.after_profile and customer.profile_since:
+        days.append(review.after_profile.after(customer.profile_since))
+    if review.before_elternzeit_end_months is not None and customer.elternzeit_until:
+        days.append(add_months(customer.elternzeit_until, -review.before_elternzeit_end_months))
+    return [Due(REVIEW, rule, min(days))] if days else []
+
+
+def occasions(case: Case) -> list[Due]:
+    """Return the recorded occasions that no held contact on or after their first day has closed."""
+    return [
+        _occasion(case, occasion)
+        for occasion in case.occasions
+        if not case.history.any_between(CHANNELS, occasion.not_before or occasion.recorded_on, case.on)
+    ]
+
+
+def _occasion(case: Case, occasion: Occasion) -> Due:
+    rule = Rule(
+        f"occasion-{occasion.kind}", Exempt(), Group(), "", "orientation", "occasions.csv", occasion.note, occasion.recorded_on
+    )
+    deadline = occasion.not_after or _occasion_deadline(case, occasion)
+    return Due(occasion.kind, rule, deadline, occasion.not_before, minutes=occasion.minutes, channel=occasion.channel)
+
+
+def _occasion_deadline(case: Case, occasion: Occasion) -> date:
+    """Return recorded on (or not before, if later) plus the concept's days for the kind."""
+    if occasion.kind == REVIEW:
+        return occasion.not_before or occasion.recorded_on
+    limit = case.concept.occasions[occasion.kind]
+    start = max(occasion.recorded_on, occasion.not_before or occasion.recorded_on)
+    return case.calendar.add_working_days(start, limit.days) if limit.working else start + timedelta(days=limit.days)

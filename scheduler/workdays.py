@@ -1,0 +1,105 @@
+"""Days: ISO weeks, calendar months, completed years, working days with public holidays and closed days."""
+
+import re
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import lru_cache
+
+from scheduler.errors import TurnusError
+from scheduler.texts import text
+
+SATURDAY = 5
+MONTHS_A_YEAR = 12
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some calendar months later (or earlier), the last day where the month is shorter."""
+    month = day.year * MONTHS_A_YEAR + day.month - 1 + months
+    year, month = divmod(month, MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def birthday(birth_date: date, years: int) -> date:
+    """Return the day on which somebody completes so many years (29 February: 1 March in common years)."""
+    try:
+        return birth_date.replace(year=birth_date.year + years)
+    except ValueError:
+        return date(birth_date.year + years, 3, 1)
+
+
+def completed_years(birth_date: date, on: date) -> int:
+    """Return the age in completed years on a day."""
+    years = on.year - birth_date.year
+    return years if birthday(birth_date, years) <= on else years - 1
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the ISO week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_name(day: date) -> str:
+    """Return the ISO week of a day as `2026-W49`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def parse_week(name: str) -> date:
+    """Return the Monday of an ISO week given as `2026-W49`.
+
+    Raises:
+        TurnusError: not an ISO week.
+    """
+    match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", name.strip(), re.IGNORECASE)
+    try:
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(name)
+    except ValueError:
+        return _no_week(name)
+
+
+def _no_week(name: str) -> date:
+    raise TurnusError(text("error.week", value=name))
+
+
+class WorkCalendar:
+    """Working days of an office: Monday to Friday without public holidays of its Land and its own closed days."""
+
+    def __init__(self, subdivision: str, closed: Collection[date]) -> None:
+        """Take an ISO 3166-2 code (`DE-BE`) and the office's own closed days."""
+        self.subdivision = subdivision
+        self.closed = frozenset(closed)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether the office works on a day."""
+        return day.weekday() < SATURDAY and day not in self.closed and day not in _holidays(self.subdivision, day.year)
+
+    def previous_working_day(self, day: date) -> date:
+        """Return the day itself or the last working day before it (DOMAIN.md 1.6, Units)."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def add_working_days(self, day: date, number: int) -> date:
+        """Return the working day that many working days after a day."""
+        while number > 0:
+            day += timedelta(days=1)
+            number -= self.is_working_day(day)
+        return day
+
+
+@lru_cache(maxsize=512)
+def _holidays(subdivision: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays
+
+    country, _, land = subdivision.partition("-")
+    return frozenset(country_holidays(country, subdiv=land or None, years=year))
+
+
+def is_known_subdivision(subdivision: str) -> bool:
+    """Tell whether public holidays are known for an ISO 3166-2 code."""
+    try:
+        _holidays(subdivision, 2026)
+    except (NotImplementedError, KeyError):
+        return False
+    return True
