@@ -46,10 +46,10 @@ def facets(lengths: tuple[int, ...], capacity: int) -> tuple[Facet, ...]:
         if vertex is None:
             continue
         numerators, denominator = vertex
-        if any(numerators) and min(numerators) >= 0:
-            if all(sum(a * n for a, n in zip(numerators, p, strict=True)) <= denominator for p in packings):
-                divisor = gcd(denominator, *numerators)
-                found.add((tuple(a // divisor for a in numerators), denominator // divisor))
+        holds = (sum(a * n for a, n in zip(numerators, p, strict=True)) <= denominator for p in packings)
+        if any(numerators) and min(numerators) >= 0 and all(holds):
+            divisor = gcd(denominator, *numerators)
+            found.add((tuple(a // divisor for a in numerators), denominator // divisor))
     return tuple(sorted(found))
 
 

@@ -1,8 +1,8 @@
 """Room to breathe: planned minutes with bookings stay within the consulting share of the working time.
 
-The share caps the weekly number and the fill, never the ladder: a talk whose last chance is this week (or that a pin demands) may
-exceed it; then nothing else is added.
-Source: Kommunikation mit Kunden 22.08.2013, Berechnungsgrundlagen ("60% Beratungszeit"); Festlegung 02/2022, 2 ("Nutzung von 60%").
+The share caps the weekly number and the fill, never the ladder: a talk whose last chance is this week (or that a pin demands)
+may exceed it; then nothing else is added.
+Source: Kommunikation mit Kunden 22.08.2013, Berechnungsgrundlagen ("60% Beratungszeit"); Festlegung 02/2022, 2.
 """
 
 from constraints.rule import Violation

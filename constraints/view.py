@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from constraints import cells, clock
-from constraints.problem import Assignment, Problem, Talk
+from constraints.problem import DAYS, Assignment, Problem, Talk
 
 
 @dataclass(frozen=True)
@@ -39,50 +39,41 @@ class PlanView:
         return [(talk, start) for talk, start in self.placed if talk.worker == worker]
 
     def has_place(self, talk: Talk, starts: int | None = None) -> bool:
-        """Tell whether a left-out talk would fit beside the plan, the others of its half-day shifted if need be.
+        """Tell whether a left-out talk would fit beside the plan, the others of its day shifted if need be.
 
         Args:
             talk: a talk that got no start.
             starts: mask of start cells to try; None = the allowed ones.
         """
         candidates = self.allowed_starts.get(talk.talk_id, 0) if starts is None else starts
-        free = self.free_cells(talk.worker)
-        if cells.starts_that_fit(free, talk.cells) & candidates:
+        taken = self.planned_cells(talk.worker)
+        if candidates & ~cells.starts_touching(taken, talk.cells):
             return True
-        return any(self._fits_into(talk, candidates, gap) for gap in self._gaps(talk.worker))
+        size = self.problem.cells_per_day
+        return any(self._fits_into_day(talk, candidates, cells.block(d * size, (d + 1) * size)) for d in range(DAYS))
 
-    def free_cells(self, worker: int) -> int:
-        """Return the mask of open cells that neither a booking nor a planned talk takes."""
-        free = self._open_cells(worker)
+    def _fits_into_day(self, talk: Talk, candidates: int, day: int) -> bool:
+        if not candidates & day:
+            return False
+        others = [other for other, start in self.of_worker(talk.worker) if day >> start & 1]
+        kinds = [(other.cells, self.allowed_starts[other.talk_id] & day) for other in others]
+        return clock.place_one_each([*kinds, (talk.cells, candidates & day)])
+
+    def planned_cells(self, worker: int) -> int:
+        """Return the mask of the cells that the planned talks of a worker take."""
+        taken = 0
         for talk, start in self.of_worker(worker):
-            free &= ~cells.block(start, start + talk.cells)
-        return free
+            taken |= cells.block(start, start + talk.cells)
+        return taken
 
     def free_starts(self, talk: Talk) -> int:
         """Return the allowed starts to which a planned talk could move with all others where they are."""
-        free = self.free_cells(talk.worker)
-        for other, start in self.placed:
-            if other is talk:
-                free |= cells.block(start, start + talk.cells)
-        return cells.starts_that_fit(free, talk.cells) & self.allowed_starts[talk.talk_id]
+        own = sum(cells.block(start, start + talk.cells) for other, start in self.placed if other is talk)
+        taken = self.planned_cells(talk.worker) & ~own
+        return self.allowed_starts[talk.talk_id] & ~cells.starts_touching(taken, talk.cells)
 
     def day_mask(self, cell: int) -> int:
         """Return the mask of the day of a cell."""
         size = self.problem.cells_per_day
         first = self.problem.day_of(cell) * size
         return cells.block(first, first + size)
-
-    def _open_cells(self, worker: int) -> int:
-        return self.problem.workers[worker].open_cells & ~self.problem.taken[worker]
-
-    def _gaps(self, worker: int) -> list[tuple[int, int]]:
-        return cells.runs(self._open_cells(worker))
-
-    def _fits_into(self, talk: Talk, candidates: int, gap: tuple[int, int]) -> bool:
-        inside = cells.block(*gap)
-        if not candidates & inside:
-            return False
-        others = [other for other, start in self.of_worker(talk.worker) if gap[0] <= start < gap[1]]
-        kinds = [(other.cells, self.allowed_starts[other.talk_id] & inside) for other in others]
-        kinds.append((talk.cells, candidates & inside))
-        return clock.place_one_each(kinds)

@@ -1,4 +1,4 @@
-"""A concept (Kundenkontaktdichtekonzept) as data: rules with source and force, weekly number, talk lengths, channels, cover order.
+"""A concept (Kundenkontaktdichtekonzept) as data: rules with their source, weekly number, talk minutes, channels, cover order.
 
 All numbers stand in one TOML file per concept (`concepts/*.toml`, format in `docs/concepts.md`); this module only says what
 there is. Reading and checking is `conceptfiles.py`, working out deadlines is `deadlines.py`.
@@ -32,6 +32,7 @@ FLAGS = (
     "phone_ok",
 )
 CHANNELS = ("in_person", "phone", "video", "email", "portal")
+DELIVERIES = ("letter", "portal", "agreed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whom a rule is for; an empty condition holds for everybody. Ages are completed years, both ends included."""
+    """Whom a rule is for; an empty condition holds for everybody. Ages are completed years, both ends included.
+
+    `profile_months_*`: completed months since the profile was assigned, both ends included; unknown = 0.
+    """
 
     age_from: int | None = None
     age_to: int | None = None
     status: frozenset[str] = frozenset()
     profile: frozenset[str] = frozenset()
+    profile_months_from: int | None = None
+    profile_months_to: int | None = None
     team_kind: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     without_flags: frozenset[str] = frozenset()
     elternzeit: bool | None = None
     kooperationsplan: bool | None = None
 
-    def matches(self, customer: Customer, team_kind: str, age: int, in_elternzeit: bool) -> bool:
-        """Tell whether a customer of an age (completed years), in Elternzeit or not, belongs to the group."""
+    def matches(self, customer: Customer, team_kind: str, age: int, profile_months: int, in_elternzeit: bool) -> bool:
+        """Tell whether a customer belongs to the group: of an age, so many months in the profile, in Elternzeit or not."""
         return (
-            (self.age_from is None or age >= self.age_from)
-            and (self.age_to is None or age <= self.age_to)
+            _is_within(age, self.age_from, self.age_to)
+            and _is_within(profile_months, self.profile_months_from, self.profile_months_to)
             and (not self.status or customer.status in self.status)
             and (not self.profile or customer.profile in self.profile)
             and (not self.team_kind or team_kind in self.team_kind)
@@ -84,6 +90,10 @@ class Group:
         if self.profile and customer.profile_since:
             days.append(customer.profile_since)
         return days
+
+
+def _is_within(number: int, low: int | None, high: int | None) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +220,9 @@ class Concept:
         occasions: occasion kind → days.
         newly_due_days: days until the talk when a new rule makes somebody overdue at once.
         fill_share: share of the interval from which somebody may make up the weekly number.
+        letter_spacing_days: least days between two letters to one person.
+        lead_days: delivery → calendar days from planning to talk; "comfortable" for letters.
+        show_rates: `kind.channel.delivery` and shorter keys → share of the invited who come.
     """
 
     name: str
@@ -228,6 +241,9 @@ class Concept:
     occasions: Mapping[str, OccasionRule]
     newly_due_days: int
     fill_share: float
+    letter_spacing_days: int
+    lead_days: Mapping[str, int]
+    show_rates: Mapping[str, float]
 
     def target_for(self, team_kind: str) -> float | None:
         """Return the held talks of a full-time week for a kind of team, None where the concept sets no number."""

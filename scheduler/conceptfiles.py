@@ -8,7 +8,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.concept import CHANNELS, FORCES, KINDS, TEAM_KINDS, Concept, OccasionRule
+from scheduler.concept import CHANNELS, DELIVERIES, FORCES, KINDS, TEAM_KINDS, Concept, OccasionRule
 from scheduler.conceptrules import read_rule
 from scheduler.errors import Fault, RosterError
 from scheduler.roster import Office
@@ -17,6 +17,9 @@ from scheduler.tomltable import TomlTable
 
 DEFAULTS = "defaults"
 MOST_LAYERS = 5
+SOURCED = ("weekly", "channels", "talk_minutes", "consulting", "cover", "limits")
+"""Tables that name their source; who lays a file over one answers for it."""
+SOURCE_KEYS = ("source", "line", "quote", "assumption")
 
 
 def shipped_concepts() -> list[str]:
@@ -79,7 +82,11 @@ def _layers(name: str, folder: Path | None, faults: list[Fault]) -> list[TomlTab
 def _office_layer(office: Office | None) -> dict[str, object]:
     if office is None:
         return {}
-    layer: dict[str, object] = {"talk_minutes": dict(office.talk_minutes)}
+    layer: dict[str, object] = {
+        "talk_minutes": dict(office.talk_minutes),
+        "lead_days": dict(office.lead_days),
+        "show_rates": dict(office.show_rates),
+    }
     if office.consulting_share is not None:
         layer["consulting"] = {"share": office.consulting_share}
     return layer
@@ -88,20 +95,44 @@ def _office_layer(office: Office | None) -> dict[str, object]:
 def _merge(layers: list[TomlTable], office: dict[str, object]) -> dict[str, object]:
     """Lay the files over one another: tables key by key, rules by id; the office comes right after the defaults."""
     merged: dict[str, object] = {}
-    rules: dict[str, dict[str, object]] = {}
-    for depth, layer in enumerate([*layers[:1], None, *layers[1:]]):
-        data = office if layer is None else layer.data
-        for key, value in data.items():
-            below = merged.get(key)
+    rules: dict[str, object] = {}
+    for depth, layer in enumerate([*layers[:1], TomlTable("office.toml", "", office, []), *layers[1:]]):
+        origin = _origin(layer)
+        for key, value in layer.data.items():
             if key == "rule" and isinstance(value, list):
-                rules.update({_rule_key(rule, depth, n): rule for n, rule in enumerate(value)})
+                rules.update({_rule_key(rule, depth, n): _over(origin, rule) for n, rule in enumerate(value)})
             elif key == "remove_rules" and isinstance(value, list):
-                rules = {rule_id: rule for rule_id, rule in rules.items() if rule_id not in value}
-            elif isinstance(below, dict) and isinstance(value, dict):
-                merged[key] = {**below, **value}
+                rules = _without(rules, value, layer)
+            elif key in SOURCED and isinstance(value, dict):
+                merged[key] = _over(_unsourced(merged.get(key)), {"source": origin["source"], **value})
             else:
-                merged[key] = value
+                merged[key] = _over(merged.get(key), value)
     return {**merged, "rule": list(rules.values())}
+
+
+def _over(below: object, value: object) -> object:
+    return {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+
+
+def _unsourced(below: object) -> dict[str, object]:
+    return {key: value for key, value in below.items() if key not in SOURCE_KEYS} if isinstance(below, dict) else {}
+
+
+def _origin(layer: TomlTable) -> dict[str, object]:
+    """Return what a file's own rules have in common: its source (else its name), first day and force."""
+    head = layer.data.get("concept")
+    own = head if isinstance(head, dict) else {}
+    found = {key: own[key] for key, kind in (("source", str), ("valid_from", date)) if isinstance(own.get(key), kind)}
+    force = {"force": own["force"]} if own.get("force") in FORCES else {}
+    return {"source": layer.file, **found, **force}
+
+
+def _without(rules: dict[str, object], removed: list[object], layer: TomlTable) -> dict[str, object]:
+    """Strike rules; one that is not there becomes a fault."""
+    for rule_id in removed:
+        if rule_id not in list(rules):
+            layer.fault("remove_rules", rule_id, text("wanted.one_of", values=", ".join(rules)))
+    return {rule_id: rule for rule_id, rule in rules.items() if rule_id not in removed}
 
 
 def _rule_key(rule: object, depth: int, number: int) -> str:
@@ -142,6 +173,9 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         occasions=_occasions(table.table("occasions")),
         newly_due_days=limits.whole("newly_due_days", 0, 365, required=True) or 0,
         fill_share=limits.number("fill_share", 0, 1, required=True) or 0.0,
+        letter_spacing_days=limits.whole("letter_spacing_days", 0, 366, required=True) or 0,
+        lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
+        show_rates=table.table("show_rates").rates(),
     )
     for part in (channels, weekly, cover, consulting, limits):
         _source(part, source)
@@ -151,18 +185,19 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
 
 
 def _source(table: TomlTable, source: str) -> str:
-    """Return "document, Zeile n: quote" of a table, empty when it gives no quote."""
+    """Return "document, Zeile n: quote" of a table; without a quote the document, where the table names it."""
     line = table.whole("line", 1, 10_000)
     quote = table.string("quote")
+    origin = table.string("source")
     table.string("assumption")
     if not quote:
-        return ""
-    return f"{source}, Zeile {line}: „{quote}“" if line else f"{source}: „{quote}“"
+        return origin
+    return f"{origin or source}, Zeile {line}: „{quote}“" if line else f"{origin or source}: „{quote}“"
 
 
 def _weekly_target(weekly: TomlTable) -> dict[str, float]:
     target = weekly.table("target")
-    found = {kind: target.number(kind, 0, 60) for kind in target.keys()}
+    found = {kind: target.number(kind, 0, 60) for kind in target.names()}
     for kind in found:
         if kind not in (*TEAM_KINDS, "default"):
             target.fault(kind, kind, text("wanted.one_of", values=", ".join((*TEAM_KINDS, "default"))))
@@ -170,13 +205,11 @@ def _weekly_target(weekly: TomlTable) -> dict[str, float]:
 
 
 def _talk_minutes(minutes: TomlTable) -> dict[str, int]:
-    minutes.string("quote")
-    minutes.whole("line", 1, 10_000)
-    minutes.string("assumption")
+    _source(minutes, "")
     found: dict[str, int] = {}
-    for key in minutes.keys():
+    for key in minutes.names():
         kind, _, team_kind = key.partition(".")
-        if key in ("quote", "line", "assumption"):
+        if key in SOURCE_KEYS:
             continue
         if kind not in (*KINDS, "default") or (team_kind and team_kind not in TEAM_KINDS):
             minutes.fault(key, key, text("wanted.one_of", values=", ".join((*KINDS, "default"))))
@@ -186,7 +219,7 @@ def _talk_minutes(minutes: TomlTable) -> dict[str, int]:
 
 def _occasions(occasions: TomlTable) -> dict[str, OccasionRule]:
     found = {}
-    for kind in occasions.keys():
+    for kind in occasions.names():
         table = occasions.table(kind)
         if kind not in KINDS:
             occasions.fault(kind, kind, text("wanted.one_of", values=", ".join(KINDS)))

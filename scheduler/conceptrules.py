@@ -67,6 +67,8 @@ def _group(table: TomlTable) -> Group:
         age_to=table.whole("age_to", 0, 120),
         status=frozenset(table.tokens("status", STATUSES)),
         profile=frozenset(table.tokens("profile", ("", *PROFILES))),
+        profile_months_from=table.whole("profile_months_from", 0, 1200),
+        profile_months_to=table.whole("profile_months_to", 0, 1200),
         team_kind=frozenset(table.tokens("team_kind", TEAM_KINDS)),
         flags=frozenset(table.tokens("flags", FLAGS)),
         without_flags=frozenset(table.tokens("without_flags", FLAGS)),

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.concept import Concept, Rule
+from scheduler.history import REVIEW as REVIEW
 from scheduler.history import History
 from scheduler.roster import Customer, Deviation, Measure, Occasion
-from scheduler.workdays import WorkCalendar, completed_years
-
-REVIEW = "review"
+from scheduler.workdays import WorkCalendar, add_months, completed_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,13 @@ class Case:
         """Work out once which rules are in force for the customer."""
         until = self.customer.elternzeit_until
         age = completed_years(self.customer.birth_date, self.on)
+        profile_months = _completed_months(self.customer.profile_since or self.on, self.on)
         in_elternzeit = until is not None and until >= self.on
         rules = tuple(
             rule
             for rule in self.concept.rules
-            if rule.valid_from <= self.on and rule.group.matches(self.customer, self.team_kind, age, in_elternzeit)
+            if rule.valid_from <= self.on
+            and rule.group.matches(self.customer, self.team_kind, age, profile_months, in_elternzeit)
         )
         object.__setattr__(self, "rules", rules)
 
@@ -83,5 +84,11 @@ class Case:
     @property
     def is_unseen(self) -> bool:
         """Whether no counting contact was held since registration (a new customer, or one who came back)."""
-        last = self.history.last(self.concept.contact_channels, self.on)
+        channels = self.concept.contact_channels.union(*(rule.channels for rule in self.rules))
+        last = self.history.last(channels, self.on)
         return last is None or last < self.customer.registered_on
+
+
+def _completed_months(since: date, on: date) -> int:
+    months = 12 * (on.year - since.year) + on.month - since.month
+    return months if add_months(since, months) <= on else months - 1

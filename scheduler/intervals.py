@@ -1,6 +1,6 @@
 """The regular contact: which rule gives the interval, and the deadline that follows from the contact clock.
 
-Defaults where the sources are silent: DOMAIN.md 1.6. Months are calendar months, weeks seven days, ages completed years.
+Defaults where the sources are silent: docs/concepts.md. Months are calendar months, weeks seven days, ages completed years.
 """
 
 from dataclasses import replace
@@ -48,17 +48,21 @@ def _deviation(case: Case) -> Due | None:
 
 
 def _interval(case: Case, rule: Rule) -> Due:
-    """Return last contact (or registration) plus interval; a rule that is new for the customer gives a short grace instead."""
+    """Return last contact (or registration) plus interval; what the half-year asks for where the rule counts contacts."""
     if isinstance(rule.kind, TimesPerHalfYear):
         return _half_year(case, rule, rule.kind)
     assert isinstance(rule.kind, Every | Individual)
     span = rule.kind.span if isinstance(rule.kind, Every) else rule.kind.at_most
     since = _clock(case, rule)
-    deadline = span.after(since)
-    began = _began(case, rule, since)
-    if began is not None and deadline < began:
-        return Due("regular", rule, began + timedelta(days=case.concept.newly_due_days), since=since, is_new=True)
-    return Due("regular", rule, deadline, since=since)
+    return _with_grace(case, Due("regular", rule, span.after(since), since=since), since)
+
+
+def _with_grace(case: Case, due: Due, since: date) -> Due:
+    """Give a short grace where the rule came to hold after `since` and its deadline was already past on that day."""
+    began = _began(case, due.rule, since)
+    if began is None or due.deadline is None or due.deadline >= began:
+        return due
+    return replace(due, deadline=began + timedelta(days=case.concept.newly_due_days), is_new=True)
 
 
 def _clock(case: Case, rule: Rule) -> date:
@@ -91,7 +95,8 @@ def _half_year(case: Case, rule: Rule, kind: TimesPerHalfYear) -> Due:
     end = add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) - timedelta(days=1)
     deadline = end - timedelta(days=(missing - 1) * kind.spacing_days)
     pace_on = days[-1] + timedelta(days=HALF_YEAR_DAYS // kind.times) if days else None
-    return Due("regular", rule, deadline, since=_clock(case, rule), pace_on=pace_on)
+    due = Due("regular", rule, deadline, since=_clock(case, rule), pace_on=pace_on)
+    return _with_grace(case, due, start - timedelta(days=1))
 
 
 def _counted(days: list[date], start: date, apart_days: int) -> int:

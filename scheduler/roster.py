@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scheduler.workdays import WorkCalendar
+from scheduler.workdays import WorkCalendar, monday_of
+
+if TYPE_CHECKING:
+    from scheduler.concept import Concept
 
 OPEN_STATES = frozenset({"approved", "sent"})
 HELD_OUTCOMES = frozenset({"held", "late"})
@@ -218,6 +222,10 @@ class Wish:
     half_day: str
     must: bool
 
+    def concerns(self, monday: date) -> bool:
+        """Tell whether the wish holds in the week of a Monday."""
+        return self.day is None or monday_of(self.day) == monday
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -225,11 +233,13 @@ class Roster:
 
     Attributes:
         folder: where it lies.
+        concepts: name → concept, for every concept that a team names.
         digests: file name → sha256 of its bytes, in order of name.
     """
 
     folder: Path
     office: Office
+    concepts: Mapping[str, "Concept"]
     specialists: tuple[Specialist, ...]
     customers: tuple[Customer, ...]
     absences: tuple[Absence, ...] = ()

@@ -1,7 +1,7 @@
 """Strict reading of TOML: every missing, unknown or ill-typed key becomes a fault, and reading goes on."""
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
@@ -111,6 +111,24 @@ class TomlTable:
             return ()
         return tuple(value)
 
+    def whole_numbers(self, known: Collection[str], low: int, high: int) -> dict[str, int]:
+        """Return the whole numbers of the known keys that are there, and finish the table."""
+        found = {name: self.whole(name, low, high) for name in known if self.has(name)}
+        self._asked.update(known)
+        self.finish()
+        return {name: value for name, value in found.items() if value is not None}
+
+    def rates(self) -> dict[str, float]:
+        """Return all fractions by their dotted key: `"wish.phone" = 0.8` and nested tables alike."""
+        found: dict[str, float] = {}
+        for name in self.names():
+            if isinstance(self.data[name], dict):
+                found |= {f"{name}.{key}": value for key, value in self.table(name).rates().items()}
+            else:
+                value = self.number(name, 0, 1)
+                found |= {} if value is None else {name: value}
+        return found
+
     def table(self, key: str) -> "TomlTable":
         """Return a sub-table, empty when it is not there."""
         value = self._value(key, False, text("wanted.table"))
@@ -129,9 +147,9 @@ class TomlTable:
             return []
         return [TomlTable(self.file, f"{self._name(key)}[{n}]", item, self.faults) for n, item in enumerate(value, 1)]
 
-    def keys(self) -> Iterator[str]:
-        """Yield the keys in the order of the file."""
-        yield from self.data
+    def names(self) -> list[str]:
+        """Return the keys in the order of the file."""
+        return list(self.data)
 
     def finish(self) -> None:
         """Report every key that nobody asked for."""

@@ -1,6 +1,6 @@
 """What is added to the regular contact: first talks, talks around events, recorded occasions, and review tasks.
 
-Windows are added, they never replace an interval (DOMAIN.md 1.6, Several rules match).
+Windows are added, they never replace an interval (docs/concepts.md, Which rule wins).
 """
 
 from datetime import date, timedelta
@@ -61,23 +61,30 @@ def _elternzeit_end(case: Case, rule: Rule, from_months: int, to_months: int) ->
 
 
 def _review(case: Case, rule: Rule, review: Review) -> list[Due]:
-    """A task: so long after the profile was assigned, or so long before Elternzeit ends; the earlier one counts."""
+    """A task until it is done: so long after the profile was assigned, or so long before Elternzeit ends; the earlier one."""
     customer = case.customer
     days = []
-    if review.after_profile and customer.profile_since:
+    if review.after_profile and customer.profile_since and not case.history.was_reviewed(customer.profile_since, case.on):
         days.append(review.after_profile.after(customer.profile_since))
     if review.before_elternzeit_end_months is not None and customer.elternzeit_until:
-        days.append(add_months(customer.elternzeit_until, -review.before_elternzeit_end_months))
+        day = add_months(customer.elternzeit_until, -review.before_elternzeit_end_months)
+        days += [] if case.history.was_reviewed(day, case.on) else [day]
     return [Due(REVIEW, rule, min(days))] if days else []
 
 
 def occasions(case: Case) -> list[Due]:
-    """Return the recorded occasions that no held contact on or after their first day has closed."""
-    return [
-        _occasion(case, occasion)
-        for occasion in case.occasions
-        if not case.history.any_between(CHANNELS, occasion.not_before or occasion.recorded_on, case.on)
-    ]
+    """Return the recorded occasions that nothing has closed yet."""
+    return [_occasion(case, occasion) for occasion in case.occasions if not _is_closed(case, occasion)]
+
+
+def _is_closed(case: Case, occasion: Occasion) -> bool:
+    """Tell whether a talk (or review) was held on or after the first day; without one, after the day of the record.
+
+    What is recorded at the end of a talk asks for the next one.
+    """
+    if occasion.kind == REVIEW:
+        return case.history.was_reviewed(occasion.not_before or occasion.recorded_on, case.on)
+    return case.history.any_between(CHANNELS, occasion.not_before or occasion.recorded_on + timedelta(days=1), case.on)
 
 
 def _occasion(case: Case, occasion: Occasion) -> Due:

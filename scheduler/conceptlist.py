@@ -1,0 +1,116 @@
+"""`turnus concepts`: the concepts and their rules with sources, as text."""
+
+from pathlib import Path
+
+from scheduler.concept import (
+    Concept,
+    ElternzeitEnd,
+    Every,
+    Exempt,
+    FirstTalk,
+    Group,
+    Individual,
+    MeasureEnd,
+    Rule,
+    RuleKind,
+    Span,
+    TimesPerHalfYear,
+)
+from scheduler.conceptfiles import load_concept, shipped_concepts
+from scheduler.texts import text
+
+
+def concept_overview(folder: Path | None) -> list[str]:
+    """Return one line a concept: name, since when, title, weekly number."""
+    names = [*shipped_concepts(), *_own_concepts(folder)]
+    width = max(map(len, names))
+    found = []
+    for name in names:
+        concept = load_concept(name, folder)
+        number = _number(concept) or text("concepts.no_number")
+        found.append(f"{name:<{width}}  {concept.valid_from:%d.%m.%Y}  {concept.title} ({number})")
+    return [*found, "", text("concepts.more")]
+
+
+def _own_concepts(folder: Path | None) -> list[str]:
+    if folder is None:
+        return []
+    return sorted(file.stem for file in folder.glob("*.toml") if file.name != "office.toml")
+
+
+def concept_lines(name: str, folder: Path | None) -> list[str]:
+    """Return everything that a concept says: weekly number, channels, cover order, every rule with quote and assumption.
+
+    Raises:
+        RosterError: there is no such concept, or its file has faults.
+    """
+    concept = load_concept(name, folder)
+    lines = [
+        concept.title,
+        text("concepts.valid_from", day=f"{concept.valid_from:%d.%m.%Y}"),
+        text("concepts.number", number=_number(concept) or text("concepts.no_number"), source=concept.weekly_source),
+        text("concepts.contact", channels=_channels(concept.contact_channels)),
+        text("concepts.weekly", channels=_channels(concept.weekly_channels)),
+        text("concepts.cover", order=", ".join(text(f"kind.{kind}") for kind in concept.cover_order)),
+    ]
+    for rule in concept.rules:
+        lines += ["", *_rule_lines(rule)]
+    return lines
+
+
+def _number(concept: Concept) -> str:
+    return ", ".join(
+        f"{value:g}" if kind == "default" else f"{kind} {value:g}" for kind, value in sorted(concept.weekly_target.items())
+    )
+
+
+def _channels(channels: frozenset[str]) -> str:
+    return ", ".join(text(f"channel.{channel}") for channel in sorted(channels))
+
+
+def _rule_lines(rule: Rule) -> list[str]:
+    force = text(f"force.{rule.force}")
+    lines = [f"{rule.rule_id}: {demand(rule.kind)} ({force})", f"  {_group(rule.group)}", f"  {rule.source}: „{rule.quote}“"]
+    if rule.assumption:
+        lines.append("  " + text("concepts.assumption", words=rule.assumption))
+    return lines
+
+
+def demand(kind: RuleKind) -> str:
+    """Return what a rule demands, in words."""
+    match kind:
+        case Every(span):
+            return text("demand.every", span=_span(span))
+        case Individual(span):
+            return text("demand.individual", span=_span(span))
+        case TimesPerHalfYear(times):
+            return text("demand.half_year", times=times)
+        case Exempt(from_all):
+            return text("demand.exempt_from_all" if from_all else "demand.exempt")
+        case MeasureEnd(from_days, late_to_days):
+            return text("demand.measure_end", before=-from_days, after=late_to_days)
+        case ElternzeitEnd(from_months, to_months):
+            return text("demand.elternzeit_end", first=-from_months, last=-to_months)
+        case FirstTalk(working_days):
+            return text("demand.first_talk", days=working_days)
+    return text("demand.review")
+
+
+def _span(span: Span) -> str:
+    return text("demand.months", number=span.months) if span.months else text("demand.days", number=span.days)
+
+
+def _group(group: Group) -> str:
+    parts = []
+    if group.age_from is not None or group.age_to is not None:
+        parts.append(text("group.age", first=group.age_from or 0, last="…" if group.age_to is None else group.age_to))
+    named = {"status": group.status, "profile": group.profile, "team_kind": group.team_kind}
+    named |= {"flags": group.flags, "without_flags": group.without_flags}
+    for name, values in named.items():
+        if values:
+            parts.append(text(f"group.{name}", values=", ".join(sorted(value or "–" for value in values))))
+    if group.elternzeit is not None:
+        parts.append(text("group.elternzeit" if group.elternzeit else "group.no_elternzeit"))
+    if group.kooperationsplan is not None:
+        parts.append(text("group.plan" if group.kooperationsplan else "group.no_plan"))
+    return "; ".join(parts) or text("group.everybody")

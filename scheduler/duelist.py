@@ -1,0 +1,114 @@
+"""The due list: one row a need, as `turnus due` prints it. Columns: DESIGN.md section 3."""
+
+import json
+from datetime import date
+
+from scheduler.due import REVIEW
+from scheduler.needs import Need, WeekNeeds
+from scheduler.texts import text
+from scheduler.workdays import week_name
+
+QUOTE_WIDTH = 60
+
+COLUMNS = (
+    "customer_id",
+    "specialist_id",
+    "kind",
+    "deadline",
+    "last_chance",
+    "late",
+    "pace_on",
+    "rule_id",
+    "force",
+    "quote",
+)
+
+
+def due_rows(week: WeekNeeds, *, everybody: bool) -> list[dict[str, str]]:
+    """Return the needs of the ladder; with `everybody` every customer's next deadline, exemptions and review tasks.
+
+    Args:
+        week: the needs of a week.
+        everybody: whether to list more than the ladder.
+    """
+    needs = week.needs if everybody else week.ladder
+    rows = [_row(need) for need in needs]
+    if everybody:
+        rows += [
+            _exempt_row(customer.customer_id, customer.specialist_id, rule.rule_id, rule.force, rule.quote)
+            for customer, rule in week.exempt
+        ]
+        rows.sort(key=lambda row: (row["customer_id"], row["deadline"]))
+        return rows + review_rows(week)
+    return sorted(rows, key=lambda row: (row["deadline"], row["customer_id"]))
+
+
+def review_rows(week: WeekNeeds) -> list[dict[str, str]]:
+    """Return the review tasks (Wiedervorlagen): never a talk."""
+    return [
+        {
+            **_exempt_row(customer.customer_id, customer.specialist_id, rule.rule_id, rule.force, rule.quote),
+            "kind": REVIEW,
+            "deadline": day.isoformat(),
+            "late": "yes" if day < week.first_day else "no",
+        }
+        for customer, rule, day in week.reviews
+    ]
+
+
+def _row(need: Need) -> dict[str, str]:
+    return {
+        "customer_id": need.customer.customer_id,
+        "specialist_id": need.customer.specialist_id,
+        "kind": need.kind,
+        "deadline": need.deadline.isoformat(),
+        "last_chance": need.last_chance.isoformat() if need.last_chance else "",
+        "late": "yes" if need.is_late else "no",
+        "pace_on": need.pace_on.isoformat() if need.pace_on else "",
+        "rule_id": need.rule.rule_id,
+        "force": need.force,
+        "quote": need.rule.quote,
+    }
+
+
+def _exempt_row(customer_id: str, specialist_id: str, rule_id: str, force: str, quote: str) -> dict[str, str]:
+    empty = dict.fromkeys(COLUMNS, "")
+    named = {"customer_id": customer_id, "specialist_id": specialist_id, "rule_id": rule_id, "force": force, "quote": quote}
+    return {**empty, **named}
+
+
+def due_output(week: WeekNeeds, layout: str, *, everybody: bool) -> str:
+    """Return the due list as text.
+
+    Args:
+        week: the needs of a week.
+        layout: "csv", "json", or "table" for people (German dates, words, review tasks apart).
+        everybody: whether to list more than the ladder.
+    """
+    rows = due_rows(week, everybody=everybody)
+    if layout == "csv":
+        from scheduler.planfiles import to_csv
+
+        return to_csv(rows, COLUMNS).decode()
+    if layout == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    reviews = [] if everybody else [row for row in review_rows(week) if row["deadline"] <= week.sunday.isoformat()]
+    lines = [text("due.title", week=week_name(week.monday), number=len(rows)), *_table(rows)]
+    if reviews:
+        lines += ["", text("due.reviews", number=len(reviews)), *_table(reviews)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(rows: list[dict[str, str]]) -> list[str]:
+    shown = [[_shown(column, row[column]) for column in COLUMNS] for row in rows]
+    header = [text(f"due.{column}") for column in COLUMNS]
+    widths = [max(len(row[n]) for row in [header, *shown]) for n in range(len(COLUMNS))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [header, *shown]]
+
+
+def _shown(column: str, value: str) -> str:
+    if column in ("deadline", "last_chance", "pace_on") and value:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if column in ("kind", "force", "late") and value:
+        return text({"kind": "kind", "force": "force", "late": "yes_no"}[column] + f".{value}")
+    return value if len(value) <= QUOTE_WIDTH else value[: QUOTE_WIDTH - 1] + "…"

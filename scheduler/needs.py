@@ -1,0 +1,298 @@
+"""Needs: what is due for the people of a roster in one week, merged to at most one talk a customer.
+
+Meaning: DESIGN.md section 2, Needs. Everything is looked at on the first day that can be planned: the Monday of the week, or
+today where the week has begun. What was due before and is not booked is late and stands on this week's ladder.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from scheduler.concept import FORCES, KINDS, Concept, Exempt, Group, Rule
+from scheduler.deadlines import all_due
+from scheduler.due import REVIEW, Case, Due
+from scheduler.history import History
+from scheduler.presence import Presence
+from scheduler.roster import OPEN_STATES, Booking, Customer, Roster
+from scheduler.workdays import monday_of
+
+LADDER_KINDS = frozenset({"first", "graduate", "wish", "strategy"})
+PIN = "pin"
+SOON_DAYS = 14
+MOST_WEEKS_LATE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A talk that a customer needs: one or several things that are due, met by one appointment.
+
+    Attributes:
+        customer: who.
+        kind: the highest kind of what it meets.
+        rule: the rule with the strictest deadline.
+        force: the strongest force among what is due by then.
+        deadline: the strictest deadline.
+        last_chance: last day on which both can meet in time, else the next one; None = they cannot meet within a year.
+        is_late: no day is left by the deadline.
+        weeks_late: whole ISO weeks between deadline and week, 0 for people never seen.
+        not_before: first day on which a talk meets it; None = any.
+        pace_on: day of the even pace, for count rules.
+        past_share: whether the concept's share of the interval has passed (everything without interval has).
+        minutes: length of the talk.
+        channel: channel of the talk.
+        delivery: how the invitation goes out.
+        also_meets: rule ids of what else the talk meets.
+        is_new: "newly due" by a change, not overdue.
+        is_wide: graduate talk in the wide window.
+        booking: the open appointment that meets it; None = not booked.
+        last_contact_on: last contact of any kind that counts.
+    """
+
+    customer: Customer
+    kind: str
+    rule: Rule
+    force: str
+    deadline: date
+    last_chance: date | None
+    is_late: bool
+    weeks_late: int
+    not_before: date | None
+    pace_on: date | None
+    past_share: bool
+    minutes: int
+    channel: str
+    delivery: str
+    also_meets: tuple[str, ...]
+    is_new: bool
+    is_wide: bool
+    booking: Booking | None
+    last_contact_on: date | None
+
+    @property
+    def step(self) -> str:
+        """The step of the ladder: the class of the talk, else the force of its rule."""
+        return self.kind if self.kind in LADDER_KINDS else self.force
+
+    @property
+    def urgency(self) -> int:
+        """1 + weeks late, at most 9."""
+        return 1 + min(self.weeks_late, MOST_WEEKS_LATE)
+
+
+@dataclass(frozen=True)
+class WeekNeeds:
+    """All needs of a roster as seen from one week.
+
+    Attributes:
+        monday: first day of the week.
+        first_day: first day that can be planned (Monday, or today where the week has begun).
+        needs: one for every customer for whom anything is due, in order of customer id.
+        exempt: (customer, rule) of those for whom nothing is due.
+        reviews: (customer, rule, day) of review tasks, in order of day.
+    """
+
+    monday: date
+    first_day: date
+    needs: tuple[Need, ...]
+    exempt: tuple[tuple[Customer, Rule], ...]
+    reviews: tuple[tuple[Customer, Rule, date], ...]
+
+    @property
+    def sunday(self) -> date:
+        """Last day of the week."""
+        return self.monday + timedelta(days=6)
+
+    def is_on_ladder(self, need: Need) -> bool:
+        """Tell whether the last chance of a need that is not booked falls in the week (or has passed)."""
+        return (
+            need.booking is None and need.rule.rule_id != PIN and need.last_chance is not None and need.last_chance <= self.sunday
+        )
+
+    def is_soon(self, need: Need) -> bool:
+        """Tell whether the last chance falls in the two weeks after the week."""
+        return need.last_chance is not None and timedelta(0) < need.last_chance - self.sunday <= timedelta(days=SOON_DAYS)
+
+    @property
+    def ladder(self) -> list[Need]:
+        """The needs of the ladder."""
+        return [need for need in self.needs if self.is_on_ladder(need)]
+
+
+def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence | None = None) -> WeekNeeds:
+    """Work out what is due for everybody.
+
+    Args:
+        roster: the roster.
+        monday: first day of the week to be planned.
+        today: day of planning.
+        presence: of the same roster, where it is at hand.
+    """
+    first_day = max(monday, today)
+    cases = Cases(roster, first_day)
+    week = _Week(monday, first_day, today, presence or Presence(roster), roster)
+    pinned = {wish.customer_id for wish in roster.wishes if wish.must and wish.concerns(monday)}
+    needs, exempt, reviews = [], [], []
+    for customer in sorted(roster.customers, key=lambda c: c.customer_id):
+        case = cases.of(customer)
+        dues = all_due(case)
+        exempt += [(customer, due.rule) for due in dues if due.deadline is None]
+        reviews += [(customer, due.rule, due.deadline) for due in dues if due.kind == REVIEW and due.deadline is not None]
+        talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
+        if talks:
+            needs.append(week.merged(case, talks))
+        elif customer.customer_id in pinned:
+            needs.append(week.merged(case, [_pinned(week.sunday)]))
+    reviews.sort(key=lambda review: (review[2], review[0].customer_id))
+    return WeekNeeds(monday, first_day, tuple(needs), tuple(exempt), tuple(reviews))
+
+
+def _pinned(sunday: date) -> Due:
+    """Somebody for whom nothing is due but whom a pin demands."""
+    rule = Rule(PIN, Exempt(), Group(), "", "recommendation", "wishes.csv", "", date.min)
+    return Due("regular", rule, sunday)
+
+
+Row = TypeVar("Row")
+
+
+class Cases:
+    """Makes the case of each customer; groups the tables by customer once."""
+
+    def __init__(self, roster: Roster, on: date) -> None:
+        self.roster = roster
+        self.on = on
+        self.contacts = _by_customer(roster.contacts)
+        self.measures = _by_customer(roster.measures)
+        self.occasions = _by_customer(roster.occasions)
+        self.deviations = _by_customer(roster.deviations)
+
+    def of(self, customer: Customer) -> Case:
+        """Return the case of a customer."""
+        team = self.roster.team_of(customer)
+        concept = self.roster.concepts[team.concept]
+        key = customer.customer_id
+        return Case(
+            customer=customer,
+            team_kind=team.kind,
+            concept=concept,
+            history=History.of(customer, self.contacts.get(key, ()), concept.advice_required),
+            calendar=self.roster.office.calendar,
+            on=self.on,
+            measures=tuple(self.measures.get(key, ())),
+            occasions=tuple(self.occasions.get(key, ())),
+            deviations=tuple(self.deviations.get(key, ())),
+        )
+
+
+def _by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.customer_id].append(row)  # type: ignore[attr-defined]
+    return dict(found)
+
+
+class _Week:
+    """Merges what is due for a customer into the need of one week."""
+
+    def __init__(self, monday: date, first_day: date, today: date, presence: Presence, roster: Roster) -> None:
+        self.monday = monday
+        self.first_day = first_day
+        self.presence = presence
+        self.roster = roster
+        self.bookings = _by_customer(b for b in roster.bookings if b.customer_id and is_open(b, today))
+
+    @property
+    def sunday(self) -> date:
+        """Last day of the week."""
+        return self.monday + timedelta(days=6)
+
+    def merged(self, case: Case, dues: Sequence[Due]) -> Need:
+        """Return the need that the week should meet, or the next one that opens later."""
+        open_dues = [due for due in dues if not self._opens_later(due)]
+        booking_of = {id(due): self._booking(case, due) for due in open_dues}
+        unbooked = [due for due in open_dues if booking_of[id(due)] is None]
+        candidates = unbooked or open_dues or list(dues)
+        leading = min(candidates, key=_strictness)
+        together = [due for due in candidates if due is leading or not due.not_before or due.not_before <= self.first_day]
+        return self._need(case, leading, together, booking_of.get(id(leading)))
+
+    def _opens_later(self, due: Due) -> bool:
+        return due.not_before is not None and due.not_before > self.sunday
+
+    def _booking(self, case: Case, due: Due) -> Booking | None:
+        """Return an open appointment before the deadline (and inside the window) that counts for what is due."""
+        assert due.deadline is not None
+        for booking in self.bookings.get(case.customer.customer_id, ()):
+            day = booking.start.date()
+            in_window = (due.not_before or day) <= day <= due.deadline
+            if in_window and (booking.channel or "in_person") in case.channels(due.rule):
+                return booking
+        return None
+
+    def _need(self, case: Case, leading: Due, together: Sequence[Due], booking: Booking | None) -> Need:
+        customer, deadline = case.customer, leading.deadline
+        assert deadline is not None
+        kind = min((due.kind for due in together), key=KINDS.index)
+        minutes = max(due.minutes or talk_minutes(case.concept, due.kind, case.team_kind) for due in together)
+        specialist = self.roster.specialist_by_id[customer.specialist_id]
+        first = max(self.first_day, leading.not_before or self.first_day)
+        cells = -(-minutes // self.presence.grid_minutes)
+        last_chance = self.presence.last_chance(specialist, customer, first, deadline, cells)
+        due_now = [due for due in together if due is leading or (due.deadline or deadline) <= self.sunday]
+        return Need(
+            customer=customer,
+            kind=kind,
+            rule=leading.rule,
+            force=min((due.rule.force for due in due_now), key=FORCES.index),
+            deadline=deadline,
+            last_chance=last_chance,
+            is_late=last_chance is None or last_chance > deadline,
+            weeks_late=0 if case.is_unseen else max(0, (self.monday - monday_of(deadline)).days // 7),
+            not_before=leading.not_before,
+            pace_on=leading.pace_on,
+            past_share=any(self._past_share(case.concept, due) for due in together),
+            minutes=minutes,
+            channel=_channel(customer, together),
+            delivery="portal" if "portal_ok" in customer.flags else "letter",
+            also_meets=tuple(sorted({due.rule.rule_id for due in together if due is not leading})),
+            is_new=leading.is_new,
+            is_wide=leading.is_wide,
+            booking=booking,
+            last_contact_on=case.history.last(case.concept.contact_channels, self.first_day),
+        )
+
+    def _past_share(self, concept: Concept, due: Due) -> bool:
+        """Tell whether so much of the interval has passed that the talk may make up the weekly number."""
+        end = due.pace_on or due.deadline
+        if due.since is None or end is None:
+            return True
+        return (self.monday - due.since).days >= concept.fill_share * (end - due.since).days
+
+
+def _strictness(due: Due) -> tuple[date, int, str]:
+    return due.deadline or date.max, KINDS.index(due.kind), due.rule.rule_id
+
+
+def _channel(customer: Customer, dues: Sequence[Due]) -> str:
+    """Return the channel that an occasion names; else phone where it suffices and the customer agreed; else in person."""
+    named = [due.channel for due in sorted(dues, key=_strictness) if due.channel]
+    if named:
+        return named[0]
+    by_phone = "phone_ok" in customer.flags and all(due.rule.phone_suffices for due in dues)
+    return "phone" if by_phone else "in_person"
+
+
+def talk_minutes(concept: Concept, kind: str, team_kind: str) -> int:
+    """Return the length of a talk in minutes: the longest match of kind and team kind."""
+    minutes = concept.talk_minutes
+    for key in (f"{kind}.{team_kind}", kind, f"default.{team_kind}", "default"):
+        if key in minutes:
+            return minutes[key]
+    raise KeyError("default")
+
+
+def is_open(booking: Booking, today: date) -> bool:
+    """Tell whether a booking is an open invitation: approved or sent, with its start from today on."""
+    return booking.state in OPEN_STATES and booking.start.date() >= today

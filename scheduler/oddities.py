@@ -1,0 +1,98 @@
+"""Oddities: what is no fault of the files but looks wrong; `check` warns of it, nothing is changed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from scheduler.concept import Every, Individual, Rule
+from scheduler.deadlines import all_due
+from scheduler.errors import Fault
+from scheduler.needs import Cases
+from scheduler.presence import Presence
+from scheduler.roster import OPEN_STATES, Booking, Roster
+from scheduler.texts import text
+from scheduler.workdays import completed_years
+
+YOUTH_AGE = 25
+LEGAL_FLOOR_MONTHS = 6
+
+
+def oddities(roster: Roster, today: date) -> list[Fault]:
+    """Return everything that looks wrong in a roster on a day, in order of file."""
+    found = [*_bookings(roster, today), *_customers(roster, today), *_wishes(roster), *_specialists(roster)]
+    return sorted(found)
+
+
+def _odd(file: str, column: str, value: object, key: str, **values: object) -> Fault:
+    return Fault(file, 0, column, str(value), text(f"odd.{key}", **values))
+
+
+def _bookings(roster: Roster, today: date) -> Iterator[Fault]:
+    presence = Presence(roster)
+    by_specialist: defaultdict[str, list[Booking]] = defaultdict(list)
+    for booking in roster.bookings:
+        if booking.state not in OPEN_STATES:
+            continue
+        name = booking.booking_id
+        by_specialist[booking.specialist_id].append(booking)
+        if booking.start.date() < today and booking.customer_id:
+            yield _odd("bookings.csv", "state", name, "no_outcome", day=f"{booking.start:%d.%m.%Y}")
+        elif booking.customer_id and not _is_inside(roster, presence, booking):
+            yield _odd("bookings.csv", "start", name, "outside_hours", moment=f"{booking.start:%d.%m.%Y %H:%M}")
+    for bookings in by_specialist.values():
+        for earlier, later in pairwise(sorted(bookings, key=lambda b: (b.start, b.booking_id))):
+            if later.start < earlier.end and not (later.double_booked or earlier.double_booked):
+                yield _odd("bookings.csv", "start", later.booking_id, "overlap", other=earlier.booking_id)
+
+
+def _is_inside(roster: Roster, presence: Presence, booking: Booking) -> bool:
+    specialist = roster.specialist_by_id[booking.specialist_id]
+    minutes = [moment.hour * 60 + moment.minute for moment in (booking.start, booking.end)]
+    cells = presence.touched(*minutes)
+    return not cells & ~presence.open_cells(specialist, booking.start.date())
+
+
+def _customers(roster: Roster, today: date) -> Iterator[Fault]:
+    cases = Cases(roster, today)
+    for customer in roster.customers:
+        name, team = customer.customer_id, roster.team_of(customer)
+        if team.kind == "u25" and completed_years(customer.birth_date, today) >= YOUTH_AGE:
+            yield _odd("customers.csv", "birth_date", name, "not_young", team=team.name)
+        if "alg_aufstocker" in customer.flags:
+            yield _odd("customers.csv", "flags", name, "alg_aufstocker")
+        for column in ("registered_on", "last_contact_on"):
+            day = getattr(customer, column)
+            if day is not None and day > today:
+                yield _odd("customers.csv", column, name, "in_future", day=f"{day:%d.%m.%Y}")
+        if customer.plan_since is not None:
+            rule = all_due(cases.of(customer))[0].rule
+            span = (
+                rule.kind.span
+                if isinstance(rule.kind, Every)
+                else rule.kind.at_most
+                if isinstance(rule.kind, Individual)
+                else None
+            )
+            if span is not None and span.months > LEGAL_FLOOR_MONTHS:
+                yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
+
+
+def _months(rule: Rule) -> int:
+    """Return the calendar months that a rule allows between two contacts; 0 where it counts otherwise."""
+    match rule.kind:
+        case Every(span) | Individual(span):
+            return span.months
+    return 0
+
+
+def _wishes(roster: Roster) -> Iterator[Fault]:
+    for wish in roster.wishes:
+        if roster.customer_by_id[wish.customer_id].specialist_id != wish.specialist_id:
+            yield _odd("wishes.csv", "specialist_id", wish.customer_id, "not_own_customer", specialist=wish.specialist_id)
+
+
+def _specialists(roster: Roster) -> Iterator[Fault]:
+    for specialist in roster.specialists:
+        if not specialist.windows:
+            yield _odd("specialists.csv", "mon", specialist.specialist_id, "no_windows")

@@ -1,0 +1,85 @@
+"""office.toml: what holds for the whole house, and its teams."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scheduler.concept import DELIVERIES, KINDS, TEAM_KINDS
+from scheduler.errors import Fault
+from scheduler.roster import Office, Team
+from scheduler.texts import text
+from scheduler.tomltable import TomlTable
+from scheduler.workdays import is_known_subdivision
+
+FILE = "office.toml"
+GRIDS = (5, 10, 15, 20, 30)
+
+
+def read_office(folder: Path, faults: list[Fault]) -> Office:
+    """Read office.toml; every fault is noted, what cannot be read takes its default."""
+    table = TomlTable.read(folder / FILE, faults)
+    if not table.data:
+        return Office("", {})
+    office = Office(
+        name=table.string("name", required=True),
+        teams=_teams(table),
+        subdivision=_subdivision(table),
+        timezone=_timezone(table),
+        closed=table.days("closed"),
+        organizer=_organizer(table),
+        grid_minutes=_grid(table),
+        weekly_hours=table.number("weekly_hours", 1, 60) or 39.0,
+        consulting_share=table.number("consulting_share", 0.05, 1),
+        talk_minutes=table.table("talk_minutes").whole_numbers((*KINDS, "default"), 5, 240),
+        fill=table.string("fill", "number", one_of=("number", "seats")),
+        lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
+        show_rates=table.table("show_rates").rates(),
+    )
+    table.finish()
+    return office
+
+
+def _teams(table: TomlTable) -> dict[str, Team]:
+    teams = table.table("teams")
+    if not teams.data:
+        table.fault("teams", "", text("wanted.teams"))
+    found = {}
+    for name in teams.names():
+        part = teams.table(name)
+        concept = part.string("concept", required=True)
+        kind = part.string("kind", "basis", one_of=TEAM_KINDS)
+        found[name] = Team(name, concept, kind, part.number("weekly_target", 0, 60))
+        part.finish()
+    return found
+
+
+def _subdivision(table: TomlTable) -> str:
+    value = table.string("subdivision", "DE-BE")
+    if is_known_subdivision(value):
+        return value
+    table.fault("subdivision", value, text("wanted.subdivision"))
+    return "DE-BE"
+
+
+def _timezone(table: TomlTable) -> str:
+    value = table.string("timezone", "Europe/Berlin")
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.fault("timezone", value, text("wanted.timezone"))
+        return "Europe/Berlin"
+    return value
+
+
+def _organizer(table: TomlTable) -> str:
+    value = table.string("organizer")
+    if value and not (value.startswith("mailto:") and "@" in value and value.isprintable()):
+        table.fault("organizer", value, text("wanted.organizer"))
+    return value
+
+
+def _grid(table: TomlTable) -> int:
+    value = table.whole("grid_minutes", 1, 1440)
+    if value is not None and value not in GRIDS:
+        table.fault("grid_minutes", value, text("wanted.one_of", values=", ".join(map(str, GRIDS))))
+        return 15
+    return value or 15

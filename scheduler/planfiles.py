@@ -1,0 +1,188 @@
+"""The plan folder: written whole or not at all, read back strictly. Files and columns: DESIGN.md section 3."""
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from scheduler.errors import Fault, PlanError, RosterError
+from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
+from scheduler.texts import text
+from scheduler.workdays import week_name
+
+Row = TypeVar("Row", Appointment, NotInvited)
+
+FORMAT = 1
+PLAN_JSON = "plan.json"
+APPOINTMENTS = "appointments.csv"
+STANDBY = "standby.csv"
+NOT_INVITED = "not_invited.csv"
+STANDBY_COLUMNS = ("specialist_id", "rank", "customer_id", "half_day", "reason")
+APPOINTMENT_COLUMNS = (
+    "appointment_id",
+    "specialist_id",
+    "customer_id",
+    "start",
+    "end",
+    "minutes",
+    "kind",
+    "also_meets",
+    "channel",
+    "invited_by",
+    "covers_for",
+    "double_booked",
+    "show_rate",
+    "deadline",
+    "rule_id",
+    "reason",
+)
+
+
+def write_plan_folder(folder: Path, plan: Plan, extra_files: Mapping[str, bytes]) -> None:
+    """Write a plan folder: everything into a folder beside it, then renamed; an older plan there is replaced.
+
+    Args:
+        folder: where the plan shall lie.
+        plan: the plan.
+        extra_files: relative path → bytes (calendars, page).
+
+    Raises:
+        PlanError: the folder exists and is no plan folder, or cannot be written.
+    """
+    if folder.exists() and not (folder / PLAN_JSON).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PlanError(text("error.plan_folder_taken", folder=folder))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+            new = Path(scratch) / "new"
+            for name, content in {**_own_files(plan), **extra_files}.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).write_bytes(content)
+            if folder.exists():
+                folder.rename(Path(scratch) / "old")
+            new.rename(folder)
+    except OSError as error:
+        raise PlanError(text("error.not_written", folder=folder, why=error.strerror or error)) from error
+
+
+def _own_files(plan: Plan) -> dict[str, bytes]:
+    return {
+        PLAN_JSON: (json.dumps(_plan_json(plan), ensure_ascii=False, indent=1) + "\n").encode(),
+        APPOINTMENTS: to_csv([_row(a) for a in plan.appointments], APPOINTMENT_COLUMNS),
+        NOT_INVITED: to_csv([_row(n) for n in plan.not_invited], [f.name for f in fields(NotInvited)]),
+        STANDBY: to_csv([], STANDBY_COLUMNS),
+    }
+
+
+def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> bytes:
+    """Return rows as CSV: UTF-8, comma, LF."""
+    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+    return str(frame.to_csv(index=False, lineterminator="\n")).encode()
+
+
+def _row(item: Appointment | NotInvited) -> dict[str, object]:
+    return {field.name: _cell(getattr(item, field.name)) for field in fields(item)}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return value
+
+
+def _plan_json(plan: Plan) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "week": week_name(plan.monday),
+        "today": plan.today.isoformat(),
+        "proved": plan.is_proved,
+        "stages": [asdict(total) for total in plan.stage_totals()],
+        "specialists": [asdict(week) | {"stages": [list(stage) for stage in week.stages]} for week in plan.weeks],
+        "settings": plan.settings,
+        "inputs": plan.inputs,
+        "versions": plan.versions,
+    }
+
+
+def read_plan_folder(folder: Path) -> Plan:
+    """Read a plan folder back.
+
+    Raises:
+        PlanError: no plan folder, or one that this version cannot read.
+        RosterError: rows of appointments.csv or not_invited.csv with faults, all of them.
+    """
+    try:
+        data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
+        weeks = tuple(_week(entry) for entry in data["specialists"])
+        monday = date.fromisocalendar(int(data["week"][:4]), int(data["week"][6:]), 1)
+        today = date.fromisoformat(data["today"])
+        settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
+        is_known = data["format"] == FORMAT
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PlanError(text("error.no_plan", folder=folder)) from error
+    if not is_known:
+        raise PlanError(text("error.plan_format", folder=folder, number=data["format"]))
+    faults: list[Fault] = []
+    appointments = _read_rows(folder / APPOINTMENTS, Appointment, faults)
+    not_invited = _read_rows(folder / NOT_INVITED, NotInvited, faults)
+    if faults:
+        raise RosterError(faults)
+    return Plan(monday, today, tuple(appointments), tuple(not_invited), weeks, settings, inputs, versions)
+
+
+def _week(entry: dict[str, Any]) -> SpecialistWeek:
+    values = {field.name: entry[field.name] for field in fields(SpecialistWeek)}
+    stages = tuple((str(n), int(v), int(b), bool(p)) for n, v, b, p in entry["stages"])
+    return SpecialistWeek(**{**values, "stages": stages})
+
+
+CELL_READERS: dict[str, Callable[[str], object]] = {
+    "start": datetime.fromisoformat,
+    "end": datetime.fromisoformat,
+    "minutes": int,
+    "also_meets": lambda cell: tuple(cell.split()),
+    "double_booked": {"yes": True, "no": False}.__getitem__,
+    "show_rate": float,
+    "deadline": date.fromisoformat,
+}
+"""Columns that are not plain text."""
+
+
+def _read_rows(file: Path, kind: type[Row], faults: list[Fault]) -> list[Row]:
+    """Read the rows of a table of the plan; every cell that cannot be read is a fault."""
+    try:
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        faults.append(Fault(file.name, 0, "", str(error), text("wanted.csv")))
+        return []
+    names = [field.name for field in fields(kind)]
+    header = rows[0] if rows else []
+    missing = [name for name in names if name not in header]
+    faults += [Fault(file.name, 1, name, " | ".join(header), text("wanted.column", name=name)) for name in missing]
+    if missing:
+        return []
+    found = [
+        _read_row(file.name, line, dict(zip(header, row, strict=False)), names, faults) for line, row in enumerate(rows[1:], 2)
+    ]
+    return [kind(**values) for values in found if values is not None]
+
+
+def _read_row(file: str, line: int, cells: dict[str, str], names: list[str], faults: list[Fault]) -> dict[str, Any] | None:
+    values: dict[str, Any] = {}
+    for name in names:
+        cell = cells.get(name, "")
+        try:
+            values[name] = CELL_READERS.get(name, str)(cell)
+        except (ValueError, KeyError):
+            faults.append(Fault(file, line, name, cell, text(f"wanted.plan_cell.{name}")))
+    return values if len(values) == len(names) else None

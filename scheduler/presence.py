@@ -1,0 +1,108 @@
+"""Presence: on which cells of a day a specialist holds consultations, and on which a customer cannot come.
+
+One cell is one step of the office's grid; a day has one cell more, which is never open (see `constraints/problem.py`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from constraints.cells import block, starts_that_fit
+from scheduler.cellvalues import DAY_MINUTES
+from scheduler.roster import Absence, Customer, Hours, Roster, Specialist
+
+DAYS = 7
+LONGEST_SEARCH_DAYS = 366
+
+
+class Presence:
+    """Answers about the presence of the people of one roster, each worked out once."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.grid_minutes = roster.office.grid_minutes
+        self.cells_per_day = DAY_MINUTES // self.grid_minutes + 1
+        self._calendar = roster.office.calendar
+        self._absences: defaultdict[str, list[Absence]] = defaultdict(list)
+        for absence in roster.absences:
+            self._absences[absence.person_id].append(absence)
+        self._windows = {s.specialist_id: self._by_weekday(s.windows) for s in roster.specialists}
+        self._open: dict[tuple[str, date], int] = {}
+
+    def inner(self, start: int, stop: int) -> int:
+        """Return the mask of the cells that lie wholly between two times of a day (minutes)."""
+        return block(-(-start // self.grid_minutes), stop // self.grid_minutes)
+
+    def touched(self, start: int, stop: int) -> int:
+        """Return the mask of the cells that a span of a day (minutes) touches."""
+        return block(start // self.grid_minutes, -(-stop // self.grid_minutes))
+
+    def window_cells(self, specialist: Specialist, weekday: int) -> int:
+        """Return the mask of a specialist's weekly consulting windows on a weekday."""
+        return self._windows[specialist.specialist_id][weekday]
+
+    def open_cells(self, specialist: Specialist, day: date) -> int:
+        """Return the mask of the cells of a day on which a specialist holds consultations."""
+        key = (specialist.specialist_id, day)
+        if key not in self._open:
+            cells = self.window_cells(specialist, day.weekday()) if self._calendar.is_working_day(day) else 0
+            self._open[key] = cells & ~self._absent(specialist.specialist_id, day)
+        return self._open[key]
+
+    def busy_cells(self, customer: Customer, day: date) -> int:
+        """Return the mask of the cells of a day on which a customer cannot come."""
+        busy = self._absent(customer.customer_id, day)
+        for hours in customer.unavailable:
+            if hours.weekday == day.weekday():
+                busy |= self.touched(hours.start, hours.stop)
+        return busy
+
+    def week(self, cells_of_day: Iterable[int]) -> int:
+        """Join the masks of the days of a week, Monday first."""
+        joined = 0
+        for day, cells in enumerate(cells_of_day):
+            joined |= cells << day * self.cells_per_day
+        return joined
+
+    def can_meet(self, specialist: Specialist, customer: Customer, day: date, cells: int) -> bool:
+        """Tell whether a day has a window of so many cells on which both are present (bookings ignored)."""
+        free = self.open_cells(specialist, day)
+        if free and (customer.unavailable or customer.customer_id in self._absences):
+            free &= ~self.busy_cells(customer, day)
+        return starts_that_fit(free, cells) != 0
+
+    def last_chance(self, specialist: Specialist, customer: Customer, first: date, deadline: date, cells: int) -> date | None:
+        """Return the last day up to the deadline on which both can meet; if none is left from `first` on, the next such day.
+
+        Returns:
+            None when they cannot meet within a year.
+        """
+        day = deadline
+        while day >= first:
+            if self.can_meet(specialist, customer, day, cells):
+                return day
+            day -= timedelta(days=1)
+        days = (max(first, deadline) + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
+        return next((day for day in days if self.can_meet(specialist, customer, day, cells)), None)
+
+    def present_shares(self, specialist: Specialist, monday: date) -> tuple[list[float], int]:
+        """Return the share of each contract day's window that is left in a week, and the number of contract days."""
+        shares = []
+        for weekday in range(DAYS):
+            window = self.window_cells(specialist, weekday)
+            if window:
+                left = self.open_cells(specialist, monday + timedelta(days=weekday))
+                shares.append(left.bit_count() / window.bit_count())
+        return shares, len(shares)
+
+    def _absent(self, person_id: str, day: date) -> int:
+        cells = 0
+        for absence in self._absences.get(person_id, ()):
+            if absence.on(day):
+                cells |= self.touched(absence.from_time, absence.to_time)
+        return cells
+
+    def _by_weekday(self, windows: Iterable[Hours]) -> list[int]:
+        masks = [0] * DAYS
+        for hours in windows:
+            masks[hours.weekday] |= self.inner(hours.start, hours.stop)
+        return masks

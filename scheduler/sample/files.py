@@ -1,0 +1,113 @@
+"""A roster → the files of a roster folder: English headers, ISO dates, comma, UTF-8, line feeds. The inverse of reading."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from scheduler import columns
+from scheduler.cellvalues import DAY_MINUTES
+from scheduler.columns import Column, Table
+from scheduler.roster import Hours, Office, Roster, Wish
+
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri")
+WINDOW_DAYS = {name: weekday for weekday, (name, _) in enumerate(columns.DAYS)}
+
+
+def table_texts(roster: Roster) -> dict[str, str]:
+    """Return the tables of a roster as file name → content; tables without rows are left out."""
+    rows: dict[str, Sequence[object]] = {
+        columns.SPECIALISTS.file: roster.specialists,
+        columns.CUSTOMERS.file: roster.customers,
+        columns.ABSENCES.file: roster.absences,
+        columns.MEASURES.file: roster.measures,
+        columns.OCCASIONS.file: roster.occasions,
+        columns.DEVIATIONS.file: roster.deviations,
+        columns.CONTACTS.file: roster.contacts,
+        columns.BOOKINGS.file: roster.bookings,
+        columns.RESOURCES.file: roster.resources,
+        columns.WISHES.file: roster.wishes,
+    }
+    return {table.file: _table(table, rows[table.file]) for table in columns.TABLES if rows[table.file]}
+
+
+def _table(table: Table, rows: Iterable[object]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    cells = [_writer(column) for column in table.columns]
+    writer.writerows([cell(row) for cell in cells] for row in rows)
+    return out.getvalue()
+
+
+def _writer(column: Column) -> Callable[[Any], str]:
+    """Return a function that writes one column of a row."""
+    if column.name in WINDOW_DAYS:
+        weekday = WINDOW_DAYS[column.name]
+        return lambda row: " ".join(_span(h) for h in row.windows if h.weekday == weekday)
+    if column.wanted == "day_or_weekday":
+        return _wished_day
+    if column.wanted == "must":
+        return lambda row: "must" if row.must else "never"
+    name = column.name
+    shown = FORMATS.get(column.wanted, str)
+    defaults = {None, ""} | ({0, DAY_MINUTES} if column.wanted == "time" else set())
+
+    def write(row: Any) -> str:
+        value = getattr(row, name)
+        return "" if value in defaults else shown(value)
+
+    return write
+
+
+def _wished_day(wish: Wish) -> str:
+    if wish.day is not None:
+        return wish.day.isoformat()
+    return "" if wish.weekday is None else DAY_NAMES[wish.weekday]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _span(hours: Hours) -> str:
+    return f"{_clock(hours.start)}-{_clock(hours.stop)}"
+
+
+def _weekly_hours(week: tuple[Hours, ...]) -> str:
+    days = ((DAY_NAMES[h.weekday], "" if h.stop - h.start == DAY_MINUTES else f" {_span(h)}") for h in week)
+    return "; ".join(f"{day}{span}" for day, span in days)
+
+
+def _every(every: tuple[int, str]) -> str:
+    return f"{every[0]} {every[1]}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "date": date.isoformat,
+    "moment": _moment,
+    "time": _clock,
+    "words": lambda words: " ".join(sorted(words)),
+    "flags": lambda flags: " ".join(sorted(flags)),
+    "weekly_hours": _weekly_hours,
+    "every": _every,
+    "yes_no": lambda value: "yes" if value else "no",
+    "fte": lambda value: f"{value:g}",
+}
+
+
+def office_text(office: Office, comments: Iterable[str]) -> str:
+    """Return office.toml."""
+    lines = [f"# {comment}" for comment in comments]
+    lines += [f'name = "{office.name}"', f'subdivision = "{office.subdivision}"', f'timezone = "{office.timezone}"']
+    lines += [f"closed = [{', '.join(day.isoformat() for day in sorted(office.closed))}]"]
+    lines += [f'organizer = "{office.organizer}"', f"grid_minutes = {office.grid_minutes}"]
+    lines += [f"weekly_hours = {office.weekly_hours:g}"]
+    for team in office.teams.values():
+        lines += ["", f"[teams.{team.name}]", f'concept = "{team.concept}"', f'kind = "{team.kind}"']
+    return "\n".join(lines) + "\n"

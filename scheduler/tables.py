@@ -1,0 +1,212 @@
+"""Reading one table: bytes → text → cells → values, every fault with line, column, value and what is wanted.
+
+UTF-8 (with or without BOM) or cp1252; comma, semicolon or tab; title rows above the header are skipped; columns nobody knows are
+left alone. Cells are parsed by our own readers, never by a guess of a library: `01.02.2026` is the first of February.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scheduler.columns import Column, Table
+from scheduler.errors import Fault
+from scheduler.texts import text
+
+HEADER_SEARCH_ROWS = 10
+DELIMITERS = (";", ",", "\t")
+
+
+@dataclass
+class Rows:
+    """The parsed rows of one table.
+
+    Attributes:
+        table: what the table should hold.
+        faults: where faults are noted.
+        values: column → values in order of rows; None for an empty cell, a missing column, a fault.
+        lines: line number of each row.
+        broken: positions of rows with a fault.
+    """
+
+    table: Table
+    faults: list[Fault]
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+
+    def fault(self, row: int, column: str, value: object, wanted: str) -> None:
+        """Note a fault in a row."""
+        self.broken.add(row)
+        self.faults.append(Fault(self.table.file, self.lines[row], column, shown(value), wanted))
+
+    def require_known(self, column: str, known: set[str], wanted: str) -> None:
+        """Note every value of a column that is not among the known ones."""
+        values = pd.Series(self.values[column], dtype=object)
+        for row in values[values.notna() & ~values.isin(known)].index:
+            self.fault(int(row), column, values[row], wanted)
+
+    def require_unique(self, column: str, taken: set[str]) -> None:
+        """Note every value of a column that stands twice, here or among those already taken."""
+        values = pd.Series(self.values[column], dtype=object)
+        for row in values[values.notna() & (values.duplicated() | values.isin(taken))].index:
+            self.fault(int(row), column, values[row], text("wanted.unique"))
+
+    def require(self, row: int, met: bool, column: str, wanted: str) -> None:
+        """Note a fault in a row unless a condition is met."""
+        if not met:
+            self.fault(row, column, self.values[column][row], wanted)
+
+
+def shown(value: object) -> str:
+    """Return a value as a fault shows it: short, without control characters."""
+    plain = "".join(char if char.isprintable() else "�" for char in ("" if value is None else str(value)))
+    return plain if len(plain) <= 60 else plain[:57] + "…"
+
+
+def read_table(table: Table, file: Path, faults: list[Fault]) -> Rows:
+    """Read a table; a file that is not there gives no rows (and a fault when it must be there)."""
+    rows = Rows(table, faults, {column.name: [] for column in table.columns})
+    if not file.is_file():
+        if table.required:
+            faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
+        return rows
+    content = _decode(table, file, faults)
+    cells, lines = _split(table, content, faults) if content is not None else ([], [])
+    if content is not None:
+        _parse(rows, cells, lines)
+    return rows
+
+
+def _decode(table: Table, file: Path, faults: list[Fault]) -> str | None:
+    """Return the text of a file, None when it is not text."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        faults.append(Fault(table.file, 0, "", error.strerror or "", text("wanted.readable")))
+        return None
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            content = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in content:
+            return content
+    faults.append(Fault(table.file, 0, "", "", text("wanted.text_file")))
+    return None
+
+
+def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[str]], list[int]]:
+    """Return the rows of cells with their line numbers; the first row is the header."""
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(table, content), strict=True)
+    cells: list[list[str]] = []
+    lines: list[int] = []
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            faults.append(Fault(table.file, line, "", str(error), text("wanted.csv")))
+            break
+        if any(cell.strip() for cell in row):
+            cells.append([cell.strip() for cell in row])
+            lines.append(line)
+    header = _header_position(table, cells)
+    return cells[header:], lines[header:]
+
+
+def _delimiter(table: Table, content: str) -> str:
+    """Return the delimiter with which one of the first lines names the most columns of the table."""
+    known = _known_names(table)
+    head = content.splitlines()[:HEADER_SEARCH_ROWS]
+    return max(DELIMITERS, key=lambda d: max((_matches(line.split(d), known) for line in head), default=0))
+
+
+def _header_position(table: Table, cells: Sequence[Sequence[str]]) -> int:
+    known = _known_names(table)
+    head = cells[:HEADER_SEARCH_ROWS]
+    return max(range(len(head)), key=lambda n: (_matches(head[n], known), -n), default=0)
+
+
+def _matches(cells: Sequence[str], known: dict[str, Column]) -> int:
+    return len({known[name].name for name in map(_header_name, cells) if name in known})
+
+
+def _known_names(table: Table) -> dict[str, Column]:
+    return {_header_name(name): column for column in table.columns for name in (column.name, *column.aliases)}
+
+
+def _header_name(header: str) -> str:
+    return re.sub(r"[\s_.\-]+", "", header.strip().strip('"').lower())
+
+
+def _parse(rows: Rows, cells: list[list[str]], lines: list[int]) -> None:
+    """Turn cells into values, column by column; each different text of a column is read once."""
+    table = rows.table
+    if not cells:
+        wanted = text("wanted.header", values=", ".join(c.name for c in table.columns if c.required))
+        rows.faults.append(Fault(table.file, 1, "", "", wanted))
+        return
+    header = _positions(rows, cells[0], lines[0])
+    body = _whole_rows(rows, cells, lines)
+    for column in table.columns:
+        position = header.get(column.name)
+        texts = [""] * len(body) if position is None else [row[position] for row in body]
+        rows.values[column.name] = _read_column(rows, column, texts, position is not None)
+
+
+def _positions(rows: Rows, header: list[str], line: int) -> dict[str, int]:
+    """Return where each known column stands; note missing and double ones."""
+    known = _known_names(rows.table)
+    found: dict[str, int] = {}
+    for position, name in enumerate(header):
+        column = known.get(_header_name(name))
+        if column is not None and column.name in found:
+            rows.faults.append(Fault(rows.table.file, line, column.name, shown(name), text("wanted.one_column")))
+        elif column is not None:
+            found[column.name] = position
+    for column in rows.table.columns:
+        if column.required and column.name not in found:
+            seen = shown(" | ".join(header))
+            rows.faults.append(Fault(rows.table.file, line, column.name, seen, text("wanted.column", name=column.name)))
+    return found
+
+
+def _whole_rows(rows: Rows, cells: list[list[str]], lines: list[int]) -> list[list[str]]:
+    """Return the rows with as many cells as the header; others are faults."""
+    width = len(cells[0])
+    body = []
+    for row, line in zip(cells[1:], lines[1:], strict=True):
+        if len(row) == width or not any(row[width:]):
+            body.append(row + [""] * (width - len(row)))
+            rows.lines.append(line)
+            if len(row) >= width:
+                continue
+        rows.faults.append(Fault(rows.table.file, line, "", str(len(row)), text("wanted.cells", number=width)))
+    return body
+
+
+def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool) -> list[Any]:
+    codes, different = pd.factorize(pd.Series(texts, dtype=object))
+    parsed: list[Any] = []
+    bad: dict[int, str] = {}
+    for code, cell in enumerate(different):
+        try:
+            parsed.append(column.parse(cell) if cell else None)
+        except (ValueError, OverflowError):
+            parsed.append(None)
+            bad[code] = text(f"wanted.cell.{column.wanted}")
+        if not cell and column.required and is_there:
+            bad[code] = text(f"wanted.cell.{column.wanted}")
+    if bad:
+        for row, wanted in enumerate(bad.get(int(code)) for code in codes):
+            if wanted is not None:
+                rows.fault(row, column.name, texts[row], wanted)
+    return [parsed[code] for code in codes]

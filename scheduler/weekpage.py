@@ -1,0 +1,212 @@
+"""week.html: one self-contained page with every specialist's week, the due list and the proof. No network."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from constraints.cells import runs
+from scheduler.concept import KINDS
+from scheduler.plan import Appointment, Plan, SpecialistWeek
+from scheduler.planner import WeekToPlan
+from scheduler.presence import Presence
+from scheduler.roster import Booking, Specialist
+from scheduler.summary import decimal, proof, rule_names, stage_name, summary_lines, title_line
+from scheduler.texts import text
+
+WORKDAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A coloured block of a day: an appointment, a booking or an internal block.
+
+    Attributes:
+        css: class that gives the colour (kind, booked, internal).
+        top: distance from the top of the day, in minutes.
+        height: length in minutes.
+        time: begin and end as shown.
+        label: what stands in it.
+        detail: what a pointer or a screen reader gets.
+        notes: short marks (channel, short notice).
+    """
+
+    css: str
+    top: int
+    height: int
+    time: str
+    label: str
+    detail: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one specialist: its name, open spans (top, height in minutes) and blocks in order of time."""
+
+    name: str
+    open_spans: tuple[tuple[int, int], ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The week of one specialist as the page shows it."""
+
+    specialist_id: str
+    team: str
+    promise: str
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One row of the due list."""
+
+    customer_id: str
+    specialist_id: str
+    kind: str
+    kind_name: str
+    deadline: date
+    late: bool
+    rule_id: str
+    quote: str
+    result: str
+    invited: bool
+
+
+def week_page(to_plan: WeekToPlan, plan: Plan) -> bytes:
+    """Return the page of a plan as UTF-8 bytes."""
+    environment = Environment(
+        loader=PackageLoader("scheduler", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    first, last = _shown_hours(to_plan)
+    page = environment.get_template("week.html.j2").render(
+        t=text,
+        title=title_line(plan),
+        summary=summary_lines(to_plan, plan),
+        office=to_plan.roster.office.name,
+        kinds=[(kind, text(f"kind.{kind}")) for kind in KINDS],
+        calendars=_calendars(to_plan, plan, first),
+        hours=range(first // 60, last // 60 + 1),
+        first=first,
+        minutes=last - first,
+        due=_due_rows(to_plan, plan),
+        stages=[(stage_name(total.name), total.value, total.bound, proof(total)) for total in plan.stage_totals()],
+    )
+    return page.encode()
+
+
+def _shown_hours(to_plan: WeekToPlan) -> tuple[int, int]:
+    """Return the full hours (in minutes) that hold every window and booking of the week; 8 to 16 when there are none."""
+    times = [t for p in to_plan.prepared for hours in p.specialist.windows for t in (hours.start, hours.stop)]
+    times += [_minute(moment) for booking in _bookings(to_plan) for moment in (booking.start, booking.end)]
+    first, last = (min(times), max(times)) if times else (8 * 60, 16 * 60)
+    return first // 60 * 60, -(-last // 60) * 60
+
+
+def _bookings(to_plan: WeekToPlan) -> list[Booking]:
+    """Return the bookings of the week that take time, in order of time."""
+    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
+    week = to_plan.week
+    found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state != "cancelled"]
+    return sorted((b for b in found if b.specialist_id in chosen), key=lambda b: (b.start, b.booking_id))
+
+
+def _minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _calendars(to_plan: WeekToPlan, plan: Plan, first: int) -> list[Calendar]:
+    weeks = {week.specialist_id: week for week in plan.weeks}
+    bookings: defaultdict[str, list[Booking]] = defaultdict(list)
+    for booking in _bookings(to_plan):
+        bookings[booking.specialist_id].append(booking)
+    found = []
+    for prepared in to_plan.prepared:
+        specialist = prepared.specialist
+        own = plan.of(specialist.specialist_id)
+        days = [_day(to_plan, specialist, n, own, bookings[specialist.specialist_id], first) for n in range(WORKDAYS)]
+        promise = _promise(weeks[specialist.specialist_id])
+        found.append(Calendar(specialist.specialist_id, specialist.team, promise, tuple(days)))
+    return found
+
+
+def _promise(week: SpecialistWeek) -> str:
+    """Return one line on what the week holds; a look ahead, never a judgement."""
+    parts = [text("page.invited", invited=week.invited, booked=week.booked)]
+    if week.target is not None:
+        parts.append(text("page.target", target=decimal(week.target), expected=decimal(week.expected_per_mille / 1000)))
+    return " · ".join(parts)
+
+
+def _day(
+    to_plan: WeekToPlan, specialist: Specialist, weekday: int, own: Sequence[Appointment], booked: Sequence[Booking], first: int
+) -> Day:
+    day = to_plan.week.monday + timedelta(days=weekday)
+    blocks = [_appointment_block(a, first) for a in own if a.start.date() == day]
+    blocks += [_booking_block(b, first) for b in booked if b.start.date() == day]
+    blocks.sort(key=lambda block: block.top)
+    name = f"{text(f'weekday.{weekday}')} {day:%d.%m.}"
+    return Day(name, _open_spans(to_plan.presence, specialist, day, first), tuple(blocks))
+
+
+def _open_spans(presence: Presence, specialist: Specialist, day: date, first: int) -> tuple[tuple[int, int], ...]:
+    grid = presence.grid_minutes
+    spans = runs(presence.open_cells(specialist, day))
+    return tuple((start * grid - first, (stop - start) * grid) for start, stop in spans)
+
+
+def _appointment_block(appointment: Appointment, first: int) -> Block:
+    time = f"{appointment.start:%H:%M}–{appointment.end:%H:%M}"
+    kind = text(f"kind.{appointment.kind}")
+    how = text("page.how", channel=text(f"channel.{appointment.channel}"), delivery=text(f"delivery.{appointment.invited_by}"))
+    detail = f"{time} {kind}, {appointment.customer_id}, {how}. {appointment.reason}"
+    notes = () if appointment.channel == "in_person" else (text(f"channel.{appointment.channel}"),)
+    top = _minute(appointment.start) - first
+    return Block(appointment.kind, top, appointment.minutes, time, appointment.customer_id, detail, notes)
+
+
+def _booking_block(booking: Booking, first: int) -> Block:
+    time = f"{booking.start:%H:%M}–{booking.end:%H:%M}"
+    css = "booked" if booking.customer_id else "internal"
+    label = booking.customer_id or text("page.internal")
+    state = text(f"state.{booking.state}")
+    top, height = _minute(booking.start) - first, _minute(booking.end) - _minute(booking.start)
+    return Block(css, top, height, time, label, f"{time} {text(f'page.{css}')}, {label}, {state}")
+
+
+def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
+    """Return the needs of the ladder with what became of them, in order of deadline."""
+    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
+    invited = {appointment.customer_id: appointment for appointment in plan.appointments}
+    refused = {row.customer_id: row for row in plan.not_invited}
+    rows = []
+    for need in to_plan.week.ladder:
+        customer = need.customer
+        if customer.specialist_id not in chosen:
+            continue
+        seat, refusal = invited.get(customer.customer_id), refused.get(customer.customer_id)
+        weekday = text(f"weekday_short.{seat.start.weekday()}") if seat else ""
+        result = f"{weekday} {seat.start:%d.%m. %H:%M}" if seat else rule_names(refusal.why) if refusal else ""
+        kind_name = text(f"kind.{need.kind}")
+        rows.append(
+            DueRow(
+                customer.customer_id,
+                customer.specialist_id,
+                need.kind,
+                kind_name,
+                need.deadline,
+                need.is_late,
+                need.rule.rule_id,
+                need.rule.quote,
+                result,
+                seat is not None,
+            )
+        )
+    return sorted(rows, key=lambda row: (row.deadline, row.customer_id))
