@@ -3,12 +3,14 @@
 With lengths 3 and 4 and 16 cells the set {(a, b): 3a + 4b <= 16} of whole numbers has the hull a <= 5, b <= 4, 3a + 4b <= 16 …
 Stating the facets instead of the cells makes the relaxation of the model nearly integral (DESIGN.md section 2, "What has been
 measured"). The hull P is down-monotone, so its facets a·n <= 1 are the vertices of the antiblocking polyhedron
-{a >= 0 : a·v <= 1 for every maximal packing v} (Fulkerson 1971); with at most three lengths these are listed exactly.
+{a >= 0 : a·v <= 1 for every maximal packing v} (Fulkerson 1971); with at most three lengths these are listed exactly. A few
+packings decide them: we list the vertices for some, add the packings that refute a vertex, and stop when none does.
 """
 
 from functools import lru_cache
 from itertools import combinations
 from math import gcd
+from operator import itemgetter
 
 Facet = tuple[tuple[int, ...], int]
 """Coefficients per length and right side: Σ coefficient · number of talks <= right side."""
@@ -37,20 +39,39 @@ def facets(lengths: tuple[int, ...], capacity: int) -> tuple[Facet, ...]:
         capacity: cells.
     """
     packings = maximal_packings(lengths, capacity)
-    size = len(lengths)
+    known = {max(packings, key=itemgetter(index)) for index in range(len(lengths))}
+    while True:
+        found = _vertices(sorted(known))
+        refuting = {packing for facet in found for packing in [_fullest(packings, facet)] if _excess(packing, facet) > 0}
+        if not refuting:
+            return tuple(found)
+        known |= refuting
+
+
+def _vertices(packings: list[tuple[int, ...]]) -> list[Facet]:
+    """Return the vertices of {a >= 0 : a·v <= 1 for the given packings v} but for 0, as facets."""
+    size = len(packings[0])
     axes = [tuple(int(i == j) for j in range(size)) for i in range(size)]
-    tight: list[tuple[tuple[int, ...], int]] = [(p, 1) for p in packings] + [(axis, 0) for axis in axes]
+    tight = [(packing, 1) for packing in packings] + [(axis, 0) for axis in axes]
     found: set[Facet] = set()
     for rows in combinations(tight, size):
         vertex = _solve(rows)
         if vertex is None:
             continue
         numerators, denominator = vertex
-        holds = (sum(a * n for a, n in zip(numerators, p, strict=True)) <= denominator for p in packings)
-        if any(numerators) and min(numerators) >= 0 and all(holds):
+        if any(numerators) and min(numerators) >= 0 and all(_excess(packing, vertex) <= 0 for packing in packings):
             divisor = gcd(denominator, *numerators)
             found.add((tuple(a // divisor for a in numerators), denominator // divisor))
-    return tuple(sorted(found))
+    return sorted(found)
+
+
+def _fullest(packings: list[tuple[int, ...]], facet: Facet) -> tuple[int, ...]:
+    return max(packings, key=lambda packing: _excess(packing, facet))
+
+
+def _excess(packing: tuple[int, ...], facet: Facet) -> int:
+    """Return by how much a packing goes beyond a facet (0 or less: the facet holds for it)."""
+    return sum(a * n for a, n in zip(facet[0], packing, strict=True)) - facet[1]
 
 
 def maximal_packings(lengths: tuple[int, ...], capacity: int) -> list[tuple[int, ...]]:

@@ -134,6 +134,10 @@ class _Search:
         solver = CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
+        # The models are small and the relaxation nearly integral: looking for more structure costs more than it brings.
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
         solver.parameters.random_seed = self.settings.seed
         solver.parameters.max_deterministic_time = self.settings.deterministic_limit
         return solver

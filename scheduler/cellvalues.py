@@ -52,6 +52,8 @@ KIND_WORDS = {name: name for name in (*KINDS, "review", "information", "group_ev
     "auskunft": "information",
     "gruppenveranstaltung": "group_event",
 }
+NO_OCCASIONS = ("information", "group_event")
+OCCASION_WORDS = {written: name for written, name in KIND_WORDS.items() if name not in NO_OCCASIONS}
 OUTCOME_WORDS = {name: name for name in ("held", "late", "missed", "excused", "cancelled", "turned_away")} | {
     "stattgefunden": "held",
     "erschienen": "held",

@@ -122,10 +122,10 @@ def concepts(name: str | None, roster: Path | None) -> None:
 @option("--today", type=Day(), default=None)
 def sample(folder: Path, specialists: int, seed: int, concept: str, today: date | None) -> None:
     from scheduler.planner import first_week_reached
-    from scheduler.sample import SAMPLE_TODAY, write_sample
+    from scheduler.sample import TODAY, write_sample
     from scheduler.workdays import week_name
 
-    on = today or SAMPLE_TODAY
+    on = today or TODAY
     write_sample(folder, specialists=specialists, seed=seed, concept=concept, today=on)
     week = week_name(first_week_reached(_read(folder), on))
     click.echo(text("sample.done", folder=folder, specialists=specialists, today=on, week=week))

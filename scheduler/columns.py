@@ -103,7 +103,7 @@ OCCASIONS = Table(
     "occasions.csv",
     (
         CUSTOMER_ID,
-        Column("kind", read.word(read.KIND_WORDS), "kind", True, ("Art", "Anlass")),
+        Column("kind", read.word(read.OCCASION_WORDS), "occasion", True, ("Art", "Anlass")),
         Column("recorded_on", read.day, "date", True, ("erfasst am",)),
         Column("not_before", read.day, "date", aliases=("frühestens",)),
         Column("not_after", read.day, "date", aliases=("spätestens", "WV-Datum")),

@@ -107,7 +107,7 @@ def _merge(layers: list[TomlTable], office: dict[str, object]) -> dict[str, obje
                 merged[key] = _over(_unsourced(merged.get(key)), {"source": origin["source"], **value})
             else:
                 merged[key] = _over(merged.get(key), value)
-    return {**merged, "rule": list(rules.values())}
+    return {"rule": list(rules.values()), **merged}
 
 
 def _over(below: object, value: object) -> object:

@@ -222,11 +222,15 @@ class _Week:
         return due.not_before is not None and due.not_before > self.sunday
 
     def _booking(self, case: Case, due: Due) -> Booking | None:
-        """Return an open appointment before the deadline (and inside the window) that counts for what is due."""
+        """Return the open appointment that meets what is due, if there is one that counts.
+
+        It must lie inside the window and before the deadline; where that has passed or ends this week, by the end of this week,
+        because nothing planned now could be sooner.
+        """
         assert due.deadline is not None
         for booking in self.bookings.get(case.customer.customer_id, ()):
             day = booking.start.date()
-            in_window = (due.not_before or day) <= day <= due.deadline
+            in_window = (due.not_before or day) <= day <= max(due.deadline, self.sunday)
             if in_window and (booking.channel or "in_person") in case.channels(due.rule):
                 return booking
         return None

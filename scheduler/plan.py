@@ -72,6 +72,8 @@ class SpecialistWeek:
         invited: talks planned.
         expected_per_mille: expected held talks with bookings, per mille.
         exhausted: not enough people are far enough in their interval to reach the number.
+        short_of: what invitations are missing for: "share" (consulting time is used up), "seats", or "" when none is missing.
+        is_away: no consulting hours at all this week.
         stages: (name, value, bound, proved) in order.
         cuts: how often the clock refused what a half-day was given.
     """
@@ -84,6 +86,8 @@ class SpecialistWeek:
     invited: int
     expected_per_mille: int
     exhausted: bool
+    short_of: str
+    is_away: bool
     stages: tuple[tuple[str, int, int, bool], ...]
     cuts: int
 

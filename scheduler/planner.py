@@ -6,6 +6,7 @@ deterministic limit, so the plan does not depend on how many run at a time.
 
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from constraints.audit import view_of
 from constraints.problem import Talk
 from constraints.solve import Outcome, SolverSettings, solve
 from constraints.view import PlanView
+from constraints.weekly_number import NAME as WEEKLY_NUMBER
 from scheduler.attendance import PER_MILLE
 from scheduler.needs import Need, WeekNeeds, needs_of_week
 from scheduler.obstacles import obstacle
@@ -113,11 +115,21 @@ def plan_week(
 def _solve_all(
     to_plan: WeekToPlan, settings: SolverSettings, executor: Executor | None, progress: Callable[[], object]
 ) -> Iterator[tuple[Prepared, Outcome]]:
-    with executor or ThreadPoolExecutor(cpu_count()) as pool:
+    with nullcontext(executor) if executor else ThreadPoolExecutor(cpu_count()) as pool:
         futures = [pool.submit(solve, prepared.problem, settings) for prepared in to_plan.prepared]
         for prepared, future in zip(to_plan.prepared, futures, strict=True):
             yield prepared, future.result()
             progress()
+
+
+def _short_of(prepared: Prepared, outcome: Outcome) -> str:
+    """Return what stands in the way of more invitations where some are missing."""
+    if not any(stage.value for stage in outcome.stages if stage.name == WEEKLY_NUMBER):
+        return ""
+    invited = {placement.talk_id for placement in outcome.assignment}
+    left = prepared.problem.workers[0].minutes_left - sum(t.minutes for t in prepared.problem.talks if t.talk_id in invited)
+    waiting = [t.minutes for t in prepared.problem.talks if t.counts and t.talk_id not in invited]
+    return "share" if waiting and left < min(waiting) else "seats"
 
 
 class _Writer:
@@ -191,6 +203,8 @@ class _Writer:
             invited=len(outcome.assignment),
             expected_per_mille=number.booked_per_mille + sum(prepared.rates[talk_id] for talk_id in counting),
             exhausted=number.exhausted,
+            short_of=_short_of(prepared, outcome),
+            is_away=not problem.workers[0].open_cells,
             stages=tuple((stage.name, stage.value, stage.bound, stage.proved) for stage in outcome.stages),
             cuts=outcome.cuts,
         )

@@ -46,8 +46,13 @@ def _number_lines(plan: Plan) -> list[str]:
     target = sum(week.target or 0 for week in weeks)
     expected = sum(week.expected_per_mille for week in weeks) / 1000
     lines = [text("summary.number", target=decimal(target), expected=decimal(expected))]
-    exhausted = sum(week.exhausted for week in weeks)
-    return [*lines, text("summary.exhausted", weeks=exhausted)] if exhausted else lines
+    for key, number in (
+        ("exhausted", sum(week.exhausted for week in weeks)),
+        ("short_of_share", sum(week.short_of == "share" for week in weeks)),
+        ("short_of_seats", sum(week.short_of == "seats" for week in weeks)),
+    ):
+        lines += [text(f"summary.{key}", weeks=number)] if number else []
+    return lines
 
 
 def decimal(number: float) -> str:

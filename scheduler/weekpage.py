@@ -60,6 +60,11 @@ class Calendar:
     promise: str
     days: tuple[Day, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to show: open hours or blocks."""
+        return any(day.open_spans or day.blocks for day in self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
@@ -139,9 +144,13 @@ def _calendars(to_plan: WeekToPlan, plan: Plan, first: int) -> list[Calendar]:
 
 def _promise(week: SpecialistWeek) -> str:
     """Return one line on what the week holds; a look ahead, never a judgement."""
+    if week.is_away and not week.booked:
+        return text("page.away")
     parts = [text("page.invited", invited=week.invited, booked=week.booked)]
     if week.target is not None:
         parts.append(text("page.target", target=decimal(week.target), expected=decimal(week.expected_per_mille / 1000)))
+    if week.short_of:
+        parts.append(text(f"page.short_of_{week.short_of}"))
     return " · ".join(parts)
 
 

@@ -16,6 +16,7 @@ BEFORE, WITHIN, AFTER = 9, 5, 4
 """Open appointments of a full-time post in the weeks before, of, and after the planned Monday."""
 NO_TALKS = frozenset({"", "information", "group_event"})
 MEETING_MINUTES = 60
+DELIVERIES, FIRST_DELIVERIES = {"agreed": 0.5, "letter": 0.4, "portal": 0.1}, {"letter": 0.8, "portal": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _queue(load: Caseload) -> list[Record]:
 def invitation(load: Caseload, record: Record, days: list[date]) -> Booking | None:
     """Return an open appointment of a customer on one of the days, None where nothing fits."""
     dice, setting = load.dice, load.setting
-    delivery = dice.weighted({"agreed": 0.0 if record.is_unseen else 0.5, "letter": 0.4, "portal": 0.1})
+    delivery = dice.weighted(FIRST_DELIVERIES if record.is_unseen else DELIVERIES)
     kind = "first" if record.is_unseen else "follow_up" if delivery == "agreed" else "regular"
     minutes = setting.talk_minutes(kind, record.team_kind)
     if kind == "follow_up":

@@ -32,14 +32,14 @@ class Dice:
         """Return one of several."""
         return options[int(self._random() * len(options))]
 
-    def weighted(self, weights: Mapping[T, float]) -> T:
-        """Return one of several by weight."""
-        draw = self._random() * sum(weights.values())
-        for option, weight in weights.items():
-            draw -= weight
+    def weighted(self, shares: Mapping[T, float]) -> T:
+        """Return one of several by shares that add up to 1; the last one takes what is left."""
+        draw = self._random()
+        for option, share in shares.items():
+            draw -= share
             if draw < 0:
                 return option
-        return list(weights)[-1]
+        return option
 
     def some(self, options: Sequence[T], number: int) -> list[T]:
         """Return so many different ones (all, if there are fewer) in random order."""

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from scheduler import columns
@@ -17,7 +18,7 @@ WINDOW_DAYS = {name: weekday for weekday, (name, _) in enumerate(columns.DAYS)}
 
 def table_texts(roster: Roster) -> dict[str, str]:
     """Return the tables of a roster as file name → content; tables without rows are left out."""
-    rows: dict[str, Sequence[object]] = {
+    rows: dict[str, Sequence[Any]] = {
         columns.SPECIALISTS.file: roster.specialists,
         columns.CUSTOMERS.file: roster.customers,
         columns.ABSENCES.file: roster.absences,
@@ -32,33 +33,37 @@ def table_texts(roster: Roster) -> dict[str, str]:
     return {table.file: _table(table, rows[table.file]) for table in columns.TABLES if rows[table.file]}
 
 
-def _table(table: Table, rows: Iterable[object]) -> str:
+def _table(table: Table, rows: Sequence[Any]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
-    cells = [_writer(column) for column in table.columns]
-    writer.writerows([cell(row) for cell in cells] for row in rows)
+    writer.writerows(zip(*(_cells(column, rows) for column in table.columns), strict=True))
     return out.getvalue()
 
 
-def _writer(column: Column) -> Callable[[Any], str]:
-    """Return a function that writes one column of a row."""
+def _cells(column: Column, rows: Sequence[Any]) -> list[str]:
+    """Return one column of a table."""
     if column.name in WINDOW_DAYS:
         weekday = WINDOW_DAYS[column.name]
-        return lambda row: " ".join(_span(h) for h in row.windows if h.weekday == weekday)
+        return [" ".join(_span(h) for h in row.windows if h.weekday == weekday) for row in rows]
     if column.wanted == "day_or_weekday":
-        return _wished_day
-    if column.wanted == "must":
-        return lambda row: "must" if row.must else "never"
-    name = column.name
-    shown = FORMATS.get(column.wanted, str)
-    defaults = {None, ""} | ({0, DAY_MINUTES} if column.wanted == "time" else set())
+        return [_wished_day(row) for row in rows]
+    memo = _Memo(FORMATS.get(column.wanted, str))
+    return [memo[value] for value in map(attrgetter(column.name), rows)]
 
-    def write(row: Any) -> str:
-        value = getattr(row, name)
-        return "" if value in defaults else shown(value)
 
-    return write
+class _Memo(dict[Any, str]):
+    """Value → text, each worked out once; None, an empty text and the ends of the day leave a cell empty."""
+
+    def __init__(self, shown: Callable[[Any], str]) -> None:
+        super().__init__({None: "", "": ""})
+        if shown is _clock:
+            self.update({0: "", DAY_MINUTES: ""})
+        self._shown = shown
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = self._shown(value)
+        return self[value]
 
 
 def _wished_day(wish: Wish) -> str:
@@ -96,6 +101,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "flags": lambda flags: " ".join(sorted(flags)),
     "weekly_hours": _weekly_hours,
     "every": _every,
+    "must": lambda value: "must" if value else "never",
     "yes_no": lambda value: "yes" if value else "no",
     "fte": lambda value: f"{value:g}",
 }

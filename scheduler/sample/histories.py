@@ -2,35 +2,30 @@
 
 from datetime import date, timedelta
 
-from scheduler.concept import Rule
 from scheduler.roster import Contact, Customer
 from scheduler.sample.dice import Dice
-from scheduler.sample.pace import Pace
+from scheduler.sample.past import Past
 from scheduler.sample.setting import Setting
 
-CHANNELS = {"in_person": 0.8, "phone": 0.14, "video": 0.02, "email": 0.03, "portal": 0.01}
 FAILED = {"missed": 0.84, "excused": 0.09, "cancelled": 0.06, "turned_away": 0.01}
 FAILED_SHARE = {"letter": 0.48, "portal": 0.38, "agreed": 0.26}
 KINDS = {"regular": 0.55, "follow_up": 0.25, "strategy": 0.12, "wish": 0.08}
 LEAD_DAYS = {"letter": (10, 16), "portal": (4, 10), "agreed": (1, 28)}
 MOST_ATTEMPTS, FIRST_ATTEMPT_DAYS = 3, 10
-DUE_DAYS = 35
+DUE_DAYS, FIRST_TALK_DAYS = 35, 60
 
 
-def contacts(setting: Setting, dice: Dice, customer: Customer, rule: Rule, seen: Pace) -> list[Contact]:
+def contacts(setting: Setting, dice: Dice, customer: Customer, dates: Past) -> list[Contact]:
     """Return all rows of one customer in order of time."""
     rows: list[Contact] = []
-    allowed = rule.channels or setting.concept.contact_channels
-    channels = {channel: share for channel, share in CHANNELS.items() if channel in allowed}
-    previous = customer.registered_on if not seen.days else min(customer.registered_on, seen.days[0])
-    for day in seen.days:
-        is_first = day == seen.days[0] and (day - customer.registered_on).days < 60
+    previous = min(customer.registered_on, *dates.days[:1]) if dates.days else customer.registered_on
+    for day, channel in zip(dates.days, dates.channels, strict=True):
+        is_first = day == dates.days[0] and (day - customer.registered_on).days < FIRST_TALK_DAYS
         kind = "first" if is_first else dice.weighted(KINDS)
-        row = _row(dice, customer, day, "late" if dice.chance(0.07) else "held", kind, dice.weighted(channels))
-        attempts = _attempts_before(setting, dice, row, previous)
-        rows += [*attempts, row]
+        row = _row(dice, customer, day, "late" if dice.chance(0.07) else "held", kind, channel)
+        rows += [*_attempts_before(setting, dice, row, previous), row]
         previous = day
-    rows += _attempts_since(setting, dice, customer, previous, seen)
+    rows += _attempts_since(setting, dice, customer, previous, dates)
     rows += _information(setting, dice, customer)
     return sorted(rows, key=lambda row: row.on)
 
@@ -66,10 +61,10 @@ def _failed(dice: Dice, held: Contact, day: date) -> Contact:
     return Contact(held.customer_id, day, held.channel, outcome, held.kind, held.invited_by, invited_on)
 
 
-def _attempts_since(setting: Setting, dice: Dice, customer: Customer, since: date, seen: Pace) -> list[Contact]:
+def _attempts_since(setting: Setting, dice: Dice, customer: Customer, since: date, dates: Past) -> list[Contact]:
     """Return the failed invitations after the last talk, of those who are due by now."""
-    is_unseen = not seen.days or seen.days[-1] < customer.registered_on
-    if not is_unseen and (seen.due_on is None or seen.due_on > setting.today + timedelta(days=DUE_DAYS)):
+    is_unseen = dates.is_unseen
+    if not is_unseen and (dates.due_on is None or dates.due_on > setting.today + timedelta(days=DUE_DAYS)):
         return []
     rows: list[Contact] = []
     earliest = max(since, customer.registered_on) + timedelta(days=FIRST_ATTEMPT_DAYS)

@@ -70,7 +70,7 @@ def _half_year(setting: Setting, dice: Dice, kind: TimesPerHalfYear) -> Pace:
         missing = dice.whole(2, kind.times)
         left = dice.low(0, (missing - 1) * kind.spacing_days - 1)
     else:
-        left = dice.whole(0, HALF_YEAR_DAYS - 1)
+        left = dice.whole(0, HALF_YEAR_DAYS - 2 - (setting.monday - setting.today).days)
         on_pace = kind.times - kind.times * (HALF_YEAR_DAYS - left) // HALF_YEAR_DAYS
         missing = min(max(on_pace + dice.whole(-1, 1), 0), left // kind.spacing_days + 1, kind.times)
     end = setting.monday + timedelta(days=left)

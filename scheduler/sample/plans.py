@@ -24,18 +24,18 @@ def measure(setting: Setting, dice: Dice, customer: Customer) -> Measure | None:
     return Measure(customer.customer_id, dice.weighted(MEASURES), first_day, last_day, early if has_ended_early else None)
 
 
-def deviation(setting: Setting, dice: Dice, customer: Customer) -> Deviation | None:
+def deviation(setting: Setting, dice: Dice, customer_id: str) -> Deviation | None:
     """Return an approved exception: another interval, or a pause; some have run out."""
     draw = dice.whole(1, 1000)
     if draw > 27:
         return None
     until = setting.today + timedelta(days=dice.whole(30, 200))
     if draw <= 8:
-        return Deviation(customer.customer_id, until, "Übernahme durch Jugendberufsagentur", pause=True)
+        return Deviation(customer_id, until, "Übernahme durch Jugendberufsagentur", pause=True)
     if draw <= 12:
-        return Deviation(customer.customer_id, setting.today - timedelta(days=dice.whole(5, 60)), "Pause beendet", pause=True)
+        return Deviation(customer_id, setting.today - timedelta(days=dice.whole(5, 60)), "Pause beendet", pause=True)
     every = dice.pick(((1, "months"), (2, "months"), (42, "days"), (8, "months")))
-    return Deviation(customer.customer_id, until, "mit Teamleitung abgestimmt", every=every)
+    return Deviation(customer_id, until, "mit Teamleitung abgestimmt", every=every)
 
 
 def occasion(setting: Setting, dice: Dice, customer: Customer) -> Occasion | None:

@@ -1,8 +1,9 @@
 """What a whole sample stands on: the seed, the day, the planned week, the concept and its rules."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from scheduler.concept import Concept, Rule
 from scheduler.due import Case
@@ -12,6 +13,18 @@ from scheduler.roster import Customer, Deviation
 from scheduler.workdays import WorkCalendar, completed_years
 
 SHORTEST_LEAD_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a concept asks about a person; `has_plan`: there is a Kooperationsplan."""
+
+    birth_date: date
+    status: str
+    profile: str
+    flags: frozenset[str]
+    elternzeit_until: date | None
+    has_plan: bool
 
 
 @dataclass(frozen=True)
@@ -37,26 +50,40 @@ class Setting:
         first = self.today + timedelta(days=SHORTEST_LEAD_DAYS)
         object.__setattr__(self, "monday", first + timedelta(days=-first.weekday() % 7))
 
-    def rule_of(self, customer: Customer, team_kind: str, deviations: Sequence[Deviation]) -> Rule:
-        """Return the rule that gives the customer's interval (or the exemption) in the planned week."""
-        if deviations:
-            return self._rule(customer, team_kind, tuple(deviations))
-        key = (
-            completed_years(customer.birth_date, self.monday),
-            customer.status,
-            customer.profile,
-            customer.flags,
-            customer.elternzeit_until is not None and customer.elternzeit_until >= self.monday,
-            customer.plan_since is not None,
-            team_kind,
-        )
+    @cached_property
+    def _ages(self) -> list[int]:
+        """The ages at which some rule begins or ends."""
+        groups = [rule.group for rule in self.concept.rules]
+        return sorted({g.age_from or 0 for g in groups} | {g.age_to + 1 for g in groups if g.age_to is not None})
+
+    @cached_property
+    def _flags(self) -> frozenset[str]:
+        """The flags that some rule asks for."""
+        return frozenset().union(*(rule.group.flags | rule.group.without_flags for rule in self.concept.rules))
+
+    def rule_of(self, facts: Facts, team_kind: str, deviation: Deviation | None) -> Rule:
+        """Return the rule that gives the interval (or the exemption) in the planned week."""
+        age = bisect_right(self._ages, completed_years(facts.birth_date, self.monday))
+        in_elternzeit = facts.elternzeit_until is not None and facts.elternzeit_until >= self.monday
+        flags = facts.flags & self._flags
+        key = (age, facts.status, facts.profile, flags, in_elternzeit, facts.has_plan, team_kind, deviation)
         if key not in self._rules:
-            self._rules[key] = self._rule(customer, team_kind, ())
+            self._rules[key] = self._rule(facts, team_kind, (deviation,) if deviation else ())
         return self._rules[key]
 
-    def _rule(self, customer: Customer, team_kind: str, deviations: tuple[Deviation, ...]) -> Rule:
-        fresh = replace(customer, registered_on=self.monday)
-        case = Case(fresh, team_kind, self.concept, History(()), self.calendar, self.monday, deviations=deviations)
+    def _rule(self, facts: Facts, team_kind: str, deviations: tuple[Deviation, ...]) -> Rule:
+        customer = Customer(
+            customer_id="",
+            specialist_id="",
+            birth_date=facts.birth_date,
+            status=facts.status,
+            registered_on=self.monday,
+            profile=facts.profile,
+            plan_since=self.monday if facts.has_plan else None,
+            elternzeit_until=facts.elternzeit_until,
+            flags=facts.flags,
+        )
+        case = Case(customer, team_kind, self.concept, History(()), self.calendar, self.monday, deviations=deviations)
         return regular(case).rule
 
     def working_day_until(self, day: date) -> date:

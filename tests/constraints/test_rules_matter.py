@@ -1,0 +1,72 @@
+"""Every rule has its file, its place in RULES, its tests; and its tests fail when the model does without it."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from helpers.build import planned, week
+
+import constraints
+from constraints.rules import RULES
+
+PACKAGE = Path(constraints.__file__).parent
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+NAMES = [rule.NAME for rule in RULES]
+
+Run = subprocess.CompletedProcess[str]
+
+
+def run_without(name: str) -> Run:
+    """Run the tests of one rule against a model without it."""
+    file = HERE / f"test_{name}.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--without-rule", name, str(file)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[dict[str, Future[Run]]]:
+    """The runs for all rules, two at a time."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        yield {name: pool.submit(run_without, name) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tests_of_a_rule_fail_without_it(name: str, runs: dict[str, Future[Run]]) -> None:
+    run = runs[name].result()
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED, run.stdout + run.stderr
+    summary = run.stdout.splitlines()[-1]
+    assert "failed" in summary
+    assert "error" not in summary
+
+
+def test_leaving_out_a_rule_that_is_not_there_is_refused() -> None:
+    with pytest.raises(KeyError, match="no_such_rule"):
+        RULES.without("no_such_rule")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_book_without_a_rule_has_all_others(name: str) -> None:
+    assert {rule.NAME for rule in RULES.without(name)} == set(NAMES) - {name}
+
+
+def test_every_rule_module_is_in_the_book_under_its_own_name() -> None:
+    assert sorted(NAMES) == sorted(path.stem for path in PACKAGE.glob("*.py") if "NAME" in assigned_names(path))
+
+
+def test_every_rule_has_a_test_file() -> None:
+    assert [name for name in NAMES if not (HERE / f"test_{name}.py").is_file()] == []
+
+
+def test_every_stage_is_named_after_its_rule() -> None:
+    assert {stage.split(".")[0] for stage in planned(week()).reported} == {rule.NAME for rule in RULES.stage_rules}
+
+
+def assigned_names(path: Path) -> set[str]:
+    """Return the names that a module assigns at its top."""
+    statements = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign)]
+    return {target.id for node in statements for target in node.targets if isinstance(target, ast.Name)}

@@ -1,0 +1,100 @@
+"""Small roster folders for tests: a few rows as dictionaries, written as the CSV files that users have."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scheduler.plan import Plan
+from scheduler.planner import WeekToPlan, plan_week, prepare_week
+from scheduler.rosterfiles import read_roster
+
+TODAY = date(2026, 11, 20)
+MONDAY = date(2026, 11, 30)
+KEY = bytes(range(32))
+
+OFFICE = """name = "Jobcenter Musterstadt (erfunden)"
+subdivision = "DE-BE"
+
+[teams.basis]
+concept = "aa90-2021"
+"""
+
+FULL_WEEK = dict.fromkeys(("mon", "tue", "thu"), "08:00-12:30 13:00-15:30") | {"wed": "", "fri": "08:00-12:30"}
+
+Row = Mapping[str, str]
+
+
+def specialist(specialist_id: str = "S1", **values: str) -> dict[str, str]:
+    """A full-time specialist with four days of consulting hours (a holiday of none)."""
+    return {"specialist_id": specialist_id, "team": "basis", "fte": "1", **FULL_WEEK, **values}
+
+
+def customer(customer_id: str, **values: str) -> dict[str, str]:
+    """Somebody of 36, alo, of S1, seen long ago: overdue under every concept."""
+    return {
+        "customer_id": customer_id,
+        "specialist_id": "S1",
+        "birth_date": "1990-05-17",
+        "status": "alo",
+        "registered_on": "2020-01-01",
+        "last_contact_on": "2026-03-02",
+        **values,
+    }
+
+
+def write_table(file: Path, rows: Sequence[Row]) -> None:
+    """Write rows as CSV; the columns are all keys in the order of their first appearance."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_roster(
+    folder: Path,
+    customers: Sequence[Row] = (),
+    specialists: Sequence[Row] = (),
+    office: str = OFFICE,
+    **tables: Sequence[Row],
+) -> Path:
+    """Write a roster folder; `tables` are further files by their name without .csv."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "office.toml").write_text(office, encoding="utf-8")
+    write_table(folder / "specialists.csv", specialists or [specialist()])
+    write_table(folder / "customers.csv", customers or [customer("K1")])
+    for name, rows in tables.items():
+        write_table(folder / f"{name}.csv", rows)
+    return folder
+
+
+def look_at(folder: Path, monday: date = MONDAY, today: date = TODAY) -> WeekToPlan:
+    """Read a roster and prepare a week."""
+    return prepare_week(read_roster(folder), monday, today)
+
+
+def planned(folder: Path, monday: date = MONDAY, today: date = TODAY) -> tuple[WeekToPlan, Plan]:
+    """Read a roster and plan a week."""
+    to_plan = look_at(folder, monday, today)
+    return to_plan, plan_week(to_plan, KEY)
+
+
+def stages(plan: Plan) -> dict[str, int]:
+    """Return stage → value."""
+    return {total.name: total.value for total in plan.stage_totals()}
+
+
+def booking(booking_id: str, start: str, end: str, **values: Any) -> dict[str, str]:
+    """An approved in-person talk of S1 with K1."""
+    return {
+        "booking_id": booking_id,
+        "specialist_id": "S1",
+        "customer_id": "K1",
+        "start": start,
+        "end": end,
+        "state": "approved",
+        "channel": "in_person",
+        **values,
+    }
