@@ -27,6 +27,14 @@ def starts_touching(taken: int, cells: int) -> int:
     return starts
 
 
+def cells_from(starts: int, cells: int) -> int:
+    """Return the mask of the cells that a talk of `cells` cells takes from any of the start cells."""
+    taken = starts
+    for shift in range(1, cells):
+        taken |= starts << shift
+    return taken
+
+
 def runs(mask: int) -> list[tuple[int, int]]:
     """Return the maximal runs of set cells as (start, stop), stop excluded, in order of time."""
     found = []

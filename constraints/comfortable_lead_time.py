@@ -3,14 +3,18 @@
 Source: DESIGN.md section 2, Lead time; DOMAIN.md 2.1, Notice.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.rule import Stage, Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "comfortable_lead_time"
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of talks on short notice."""
     return [Stage(NAME, x.seat_sum((seat, seat.short_notice) for seat in x.count))]
 

@@ -6,15 +6,18 @@ Source: DESIGN.md section 2, stage 5 ("even load over days"); Festlegung 02/2022
 """
 
 from collections import defaultdict
-
-from ortools.sat.python.cp_model import IntVar, LinearExpr
+from typing import TYPE_CHECKING
 
 from constraints.cells import block
 from constraints.problem import DAYS, Problem
 from constraints.rule import Stage, Violation
 from constraints.seats import Seat
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from constraints.variables import Variables
 
 NAME = "even_load"
 SCALE = 60
@@ -28,25 +31,22 @@ def day_weights(problem: Problem, worker: int) -> list[int]:
     return [round(SCALE * max(hours) / cells) if cells else 0 for cells in hours]
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the unevenness; one 0/1 step for each talk that a day could still take."""
     by_day: defaultdict[tuple[int, int], list[Seat]] = defaultdict(list)
     for seat in x.count:
         by_day[seat.worker, x.problem.day_of(seat.gap[0])].append(seat)
-    steps: list[IntVar] = []
-    costs: list[int] = []
+    costs: list[tuple[LinearExprT, int]] = []
     fixed = 0
     for worker in range(len(x.problem.workers)):
         for day, weight in enumerate(day_weights(x.problem, worker)):
             booked = x.problem.booked_talks_on(worker, day)
             fixed += weight * booked**2
             seats = by_day[worker, day]
-            if seats:
-                taken = [x.model.new_bool_var(f"load:{worker}:{day}:{k}") for k in range(_most_talks(seats))]
-                x.model.add(x.seat_sum((seat, 1) for seat in seats) == sum(taken))
-                steps += taken
-                costs += [weight * (2 * (booked + k) + 1) for k in range(len(taken))]
-    return [Stage(NAME, LinearExpr.weighted_sum(steps, costs) + fixed, fixed)]
+            steps = [x.model.new_bool_var(f"load:{worker}:{day}:{k}") for k in range(_most_talks(seats))]
+            x.model.add(x.seat_sum((seat, 1) for seat in seats) == sum(steps))
+            costs += [(step, weight * (2 * (booked + k) + 1)) for k, step in enumerate(steps)]
+    return [Stage(NAME, sum(step * cost for step, cost in costs) + fixed, fixed)]
 
 
 def _most_talks(seats: list[Seat]) -> int:

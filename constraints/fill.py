@@ -6,10 +6,14 @@ where the office fills its seats (or plans by consulting share alone) as few due
 Source: DESIGN.md section 2, stage 3; the share of the interval is a value of the concept.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.problem import Problem, Talk
 from constraints.rule import Stage, Violation, barred_placements
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "fill"
 SOON, SEATS, SLACK = "fill.soon", "fill.seats", "fill.slack"
@@ -34,7 +38,7 @@ def _is_soon(talk: Talk) -> bool:
     return talk.is_soon and not talk.is_due
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise soon needs left out, then due customers without a seat where seats are filled, then slack."""
     talks = x.problem.talks
     seats = [(t, 1) for t in talks if t.is_choice and t.talk_id in x.invited and x.problem.workers[t.worker].fill_seats]

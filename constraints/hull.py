@@ -42,7 +42,7 @@ def facets(lengths: tuple[int, ...], capacity: int) -> tuple[Facet, ...]:
     known = {max(packings, key=itemgetter(index)) for index in range(len(lengths))}
     while True:
         found = _vertices(sorted(known))
-        refuting = {packing for facet in found for packing in [_fullest(packings, facet)] if _excess(packing, facet) > 0}
+        refuting = {full for facet in found if _excess(full := _fullest(packings, facet), facet) > 0}
         if not refuting:
             return tuple(found)
         known |= refuting

@@ -5,10 +5,14 @@ Arbeitsanleitung Nr. 90, Vertretung ("Dabei sind Anliegensprioritäten zu setzen
 continuing a strategy); the forces follow DESIGN.md section 2, stage 1.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.problem import LADDER, Talk
 from constraints.rule import Stage, Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "ladder"
 
@@ -23,7 +27,7 @@ def stage_name(step: str) -> str:
     return f"{NAME}.{step}"
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the cost of the talks left out, step by step."""
     found = []
     for step in LADDER:

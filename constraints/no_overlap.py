@@ -7,17 +7,20 @@ Source: DESIGN.md section 2, stage 0 ("one talk at a time", "talk length").
 
 from collections import defaultdict
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from constraints import hull
 from constraints.rule import Violation
 from constraints.seats import Seat
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "no_overlap"
 
 
-def post(x: Variables) -> None:
+def post(x: "Variables") -> None:
     """Add the facets for every gap and for every part of it to which some talks are confined."""
     for (_, gap), seats in x.seats_by_gap().items():
         spans = {seat: _span(seat) for seat in seats}
@@ -36,7 +39,7 @@ def _span(seat: Seat) -> tuple[int, int]:
     return (seat.starts & -seat.starts).bit_length() - 1, seat.starts.bit_length() - 1 + seat.length
 
 
-def _add_facets(x: Variables, seats: list[Seat], capacity: int) -> None:
+def _add_facets(x: "Variables", seats: list[Seat], capacity: int) -> None:
     represented = hull.group_lengths(tuple(seat.length for seat in seats))
     lengths = tuple(sorted(set(represented.values())))
     for coefficients, most in hull.facets(lengths, capacity):

@@ -4,15 +4,18 @@ Source: DESIGN.md section 2, Needs ("at most one appointment per customer and we
 """
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from constraints.rule import Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "once_a_week"
 
 
-def post(x: Variables) -> None:
+def post(x: "Variables") -> None:
     """As many talks of a shape are seated as are invited."""
     for shape in x.shapes:
         x.model.add(x.seat_sum((seat, 1) for seat in shape.seats) == x.invited_sum((talk, 1) for talk in shape.talks))

@@ -4,10 +4,14 @@ A pin that cannot be met is a shortfall with a name, not an infeasible week.
 Source: DESIGN.md section 2, stage 0 (pins of `wishes.csv`).
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.problem import Problem, Talk
 from constraints.rule import Stage, Violation, barred_placements
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "pins"
 
@@ -17,7 +21,7 @@ def barred_starts(problem: Problem, talk: Talk) -> int:
     return ~talk.pinned_cells
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of unmet "must" pins."""
     return [Stage(NAME, x.left_out_cost([(talk, 1) for talk in x.problem.talks if talk.must]))]
 

@@ -3,16 +3,20 @@
 Source: DESIGN.md section 2, stage 5 ("preferred hours"); DOMAIN.md 3, story 26.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.cells import starts_that_fit
 from constraints.problem import Talk
 from constraints.rule import Stage, Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "preferred_hours"
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of talks outside the hours that the customer prefers."""
     return [Stage(NAME, x.seat_sum((seat, seat.outside_preference) for seat in x.count))]
 

@@ -5,14 +5,18 @@ may exceed it; then nothing else is added.
 Source: Kommunikation mit Kunden 22.08.2013, Berechnungsgrundlagen ("60% Beratungszeit"); Festlegung 02/2022, 2.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.rule import Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "room_to_breathe"
 
 
-def post(x: Variables) -> None:
+def post(x: "Variables") -> None:
     """Either all minutes stay within what is left, or nothing but what is due is invited."""
     for index, worker in enumerate(x.problem.workers):
         talks = [t for t in x.problem.talks if t.worker == index and t.talk_id in x.invited]

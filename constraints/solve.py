@@ -79,11 +79,11 @@ def solve(problem: Problem, settings: SolverSettings | None = None, rules: RuleB
     search = _Search(problem, settings or SolverSettings(), rules)
     stages = [stage for rule in rules.stage_rules for stage in rule.stages(search.x)]
     search.warm_up(stages)
+    bounds = [search.minimise(stage) for stage in stages]
     results: list[StageResult] = []
-    for stage in stages:
-        value, bound = search.minimise(stage)
+    for stage, bound in zip(stages, bounds, strict=True):
+        value = search.value(stage)
         results.append(StageResult(stage.name, value, bound, value == bound and all(r.proved for r in results)))
-        search.x.model.add(stage.expression <= value)
     return Outcome(search.assignment(), tuple(results), search.cuts)
 
 
@@ -106,13 +106,21 @@ class _Search:
         if self.best is None:
             raise RuntimeError("no plan within the deterministic limit")
 
-    def minimise(self, stage: Stage) -> tuple[int, int]:
-        """Return value and bound of one stage; solves only where the last plan is not at the floor already."""
+    def minimise(self, stage: Stage) -> int:
+        """Close one stage and return its bound; solves only where the last plan is not at the floor already."""
+        bound = stage.floor
+        if self.value(stage) > stage.floor:
+            before, plan = self.value(stage), (self.best, self.times)
+            bound = self._solve(stage.expression)
+            if self.value(stage) > before:  # a search that was cut short may end with a worse plan than it began with
+                self.best, self.times = plan
+        self.x.model.add(stage.expression <= self.value(stage))
+        return bound
+
+    def value(self, stage: Stage) -> int:
+        """Return the value of a stage in the last plan (a later stage may have improved an open one)."""
         assert self.best is not None
-        if self.best.value(stage.expression) == stage.floor:
-            return stage.floor, stage.floor
-        bound = self._solve(stage.expression)
-        return self.best.value(stage.expression), bound
+        return self.best.value(stage.expression)
 
     def _solve(self, objective: LinearExprT) -> int:
         """Minimise until the clock agrees; return the bound."""

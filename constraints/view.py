@@ -57,7 +57,12 @@ class PlanView:
             return False
         others = [other for other, start in self.of_worker(talk.worker) if day >> start & 1]
         kinds = [(other.cells, self.allowed_starts[other.talk_id] & day) for other in others]
-        return clock.place_one_each([*kinds, (talk.cells, candidates & day)])
+        kinds.append((talk.cells, candidates & day))
+        usable = 0
+        for length, starts in kinds:
+            usable |= cells.cells_from(starts, length)
+        fits_by_length = sum(length for length, _ in kinds) <= usable.bit_count()
+        return fits_by_length and clock.place_one_each(kinds)
 
     def planned_cells(self, worker: int) -> int:
         """Return the mask of the cells that the planned talks of a worker take."""

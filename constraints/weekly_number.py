@@ -6,15 +6,19 @@ Source: Arbeitsanleitung Nr. 90 ("mind. 20 persönliche Beratungsgespräche"); K
 Beratungsgespräche … je Woche/Vollzeitkraft"); DESIGN.md section 2, stage 2.
 """
 
+from typing import TYPE_CHECKING
+
 from constraints.problem import Talk
 from constraints.rule import Stage, Violation
-from constraints.variables import Variables
 from constraints.view import PlanView
+
+if TYPE_CHECKING:
+    from constraints.variables import Variables
 
 NAME = "weekly_number"
 
 
-def stages(x: Variables) -> list[Stage]:
+def stages(x: "Variables") -> list[Stage]:
     """Minimise the invitations that are missing."""
     missing = []
     for index, worker in enumerate(x.problem.workers):
@@ -44,5 +48,7 @@ def violations(view: PlanView) -> list[Violation]:
 
 
 def _would_help(view: PlanView, talk: Talk) -> bool:
-    minutes = sum(other.minutes for other, _ in view.of_worker(talk.worker))
-    return talk.counts and minutes + talk.minutes <= view.problem.workers[talk.worker].minutes_left and view.has_place(talk)
+    """Tell whether a left-out talk that is not due (the ladder speaks for those) counts, fits the share and has a place."""
+    minutes = talk.minutes + sum(other.minutes for other, _ in view.of_worker(talk.worker))
+    within_share = minutes <= view.problem.workers[talk.worker].minutes_left
+    return talk.counts and not talk.is_due and within_share and view.has_place(talk)

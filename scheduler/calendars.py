@@ -14,8 +14,8 @@ from icalendar.prop import vRecur
 
 from scheduler.plan import Appointment, Plan
 from scheduler.planaudit import Finding
-from scheduler.planner import WeekToPlan
 from scheduler.texts import text
+from scheduler.week_to_plan import WeekToPlan
 
 PRODUCT = "-//turnus//turnus//DE"
 DOMAIN = "turnus.invalid"

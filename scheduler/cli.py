@@ -14,8 +14,8 @@ from scheduler.texts import LANGUAGES, text
 if TYPE_CHECKING:
     from scheduler.plan import Plan
     from scheduler.planaudit import Finding
-    from scheduler.planner import WeekToPlan
     from scheduler.roster import Roster
+    from scheduler.week_to_plan import WeekToPlan
 
 
 FOLDER = click.Path(path_type=Path)
@@ -53,7 +53,7 @@ def check(roster: Path, today: date | None) -> None:
 def due(roster: Path, week: date | None, today: date | None, everybody: bool, layout: str) -> None:
     from scheduler.duelist import due_output
     from scheduler.needs import needs_of_week
-    from scheduler.planner import first_week_reached
+    from scheduler.week_to_plan import first_week_reached
 
     found, on = _read(roster), today or date.today()
     monday = _not_past(week or first_week_reached(found, on), on)
@@ -68,8 +68,8 @@ def due(roster: Path, week: date | None, today: date | None, everybody: bool, la
 @option("--team", default=None)
 @option("--specialist", default=None)
 def plan(roster: Path, week: date | None, today: date | None, output: Path, team: str | None, specialist: str | None) -> None:
-    from scheduler.planner import first_week_reached, prepare_week
     from scheduler.pseudonyms import ensure_key
+    from scheduler.week_to_plan import first_week_reached, prepare_week
 
     found, on = _read(roster), today or date.today()
     monday = _not_past(week or first_week_reached(found, on), on)
@@ -88,8 +88,8 @@ def verify(roster: Path, plan_folder: Path) -> None:
     from scheduler.calendars import calendar_findings
     from scheduler.planaudit import audit_plan
     from scheduler.planfiles import read_plan_folder
-    from scheduler.planner import prepare_week
     from scheduler.pseudonyms import read_key
+    from scheduler.week_to_plan import prepare_week
 
     found, made = _read(roster), read_plan_folder(plan_folder)
     planned = {week.specialist_id for week in made.weeks}
@@ -121,8 +121,8 @@ def concepts(name: str | None, roster: Path | None) -> None:
 @option("--concept", default="aa90-2021")
 @option("--today", type=Day(), default=None)
 def sample(folder: Path, specialists: int, seed: int, concept: str, today: date | None) -> None:
-    from scheduler.planner import first_week_reached
     from scheduler.sample import TODAY, write_sample
+    from scheduler.week_to_plan import first_week_reached
     from scheduler.workdays import week_name
 
     on = today or TODAY

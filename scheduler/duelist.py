@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from scheduler.due import REVIEW
-from scheduler.needs import Need, WeekNeeds
+from scheduler.need import Need, WeekNeeds
 from scheduler.texts import text
 from scheduler.workdays import week_name
 

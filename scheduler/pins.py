@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from scheduler.cellvalues import DAY_MINUTES
-from scheduler.needs import WeekNeeds
+from scheduler.need import WeekNeeds
 from scheduler.presence import DAYS, Presence
 from scheduler.roster import Wish
 

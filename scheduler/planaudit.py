@@ -11,10 +11,10 @@ from constraints.audit import audit, measure, overstated
 from constraints.problem import Placement
 from constraints.rule import Violation
 from scheduler.plan import Appointment, Plan, SpecialistWeek
-from scheduler.planner import WeekToPlan
 from scheduler.prepare import Prepared
 from scheduler.pseudonyms import pseudonym
 from scheduler.texts import text
+from scheduler.week_to_plan import WeekToPlan
 from scheduler.workdays import week_name
 
 ROW = "appointment_row"
@@ -102,11 +102,11 @@ class _WeekAudit:
         return faults
 
     def _cell(self, start: datetime) -> int | None:
-        """Return the cell of a start, None when it is not on the grid of the week or has the wrong offset."""
+        """Return the cell of a start, None when it is not on the grid of the week."""
         presence = self.to_plan.presence
         local = start.astimezone(self.to_plan.zone)
         day = (local.date() - self.to_plan.week.monday).days
         step, rest = divmod(local.hour * 60 + local.minute, presence.grid_minutes)
-        if rest or local.second or not 0 <= day < 7 or local.utcoffset() != start.utcoffset():
+        if rest or local.second or not 0 <= day < 7:
             return None
         return day * presence.cells_per_day + step

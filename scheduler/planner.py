@@ -4,14 +4,13 @@ The weeks of the specialists do not touch one another, so they are solved in par
 deterministic limit, so the plan does not depend on how many run at a time.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from os import cpu_count
-from zoneinfo import ZoneInfo
 
 from constraints.audit import view_of
 from constraints.problem import Talk
@@ -19,66 +18,16 @@ from constraints.solve import Outcome, SolverSettings, solve
 from constraints.view import PlanView
 from constraints.weekly_number import NAME as WEEKLY_NUMBER
 from scheduler.attendance import PER_MILLE
-from scheduler.needs import Need, WeekNeeds, needs_of_week
+from scheduler.need import Need
 from scheduler.obstacles import obstacle
 from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
-from scheduler.prepare import Preparation, Prepared
-from scheduler.presence import Presence
+from scheduler.prepare import Prepared
 from scheduler.pseudonyms import pseudonym
 from scheduler.reasons import reason_of, would_need
-from scheduler.roster import Roster
-from scheduler.workdays import monday_of, week_name
+from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import week_name
 
 PACKAGES = ("turnus", "ortools")
-
-
-@dataclass(frozen=True)
-class WeekToPlan:
-    """A roster looked at for one week: the needs and every specialist's problem.
-
-    Attributes:
-        roster: the roster.
-        today: day of planning.
-        week: the needs of everybody.
-        presence: presence of everybody.
-        prepared: one entry a specialist, in order of id.
-    """
-
-    roster: Roster
-    today: date
-    week: WeekNeeds
-    presence: Presence
-    prepared: tuple[Prepared, ...]
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the office."""
-        return ZoneInfo(self.roster.office.timezone)
-
-
-def first_week_reached(roster: Roster, today: date) -> date:
-    """Return the Monday of the first week that a letter sent today reaches."""
-    days = max((concept.lead_days["letter"] for concept in roster.concepts.values()), default=0)
-    earliest = today + timedelta(days=days)
-    monday = monday_of(earliest)
-    return monday if monday == earliest else monday + timedelta(days=7)
-
-
-def prepare_week(roster: Roster, monday: date, today: date, specialists: Collection[str] | None = None) -> WeekToPlan:
-    """Look at a roster for one week.
-
-    Args:
-        roster: the roster.
-        monday: first day of the week.
-        today: day of planning.
-        specialists: ids; None = everybody.
-    """
-    presence = Presence(roster)
-    week = needs_of_week(roster, monday, today, presence)
-    preparation = Preparation(roster, week, today, presence)
-    chosen = sorted(roster.specialists, key=lambda s: s.specialist_id)
-    prepared = [preparation.of(s) for s in chosen if specialists is None or s.specialist_id in specialists]
-    return WeekToPlan(roster, today, week, presence, tuple(prepared))
 
 
 def plan_week(

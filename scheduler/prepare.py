@@ -9,7 +9,8 @@ from constraints import Problem, Talk, Worker
 from constraints.rules import RULES
 from scheduler.attendance import show_rate_per_mille
 from scheduler.concept import FORCES, Concept
-from scheduler.needs import Need, WeekNeeds, is_open
+from scheduler.need import Need, WeekNeeds
+from scheduler.needs import is_open
 from scheduler.pins import Pin, pins_of_week
 from scheduler.presence import DAYS, Presence
 from scheduler.roster import Booking, Contact, Roster, Specialist

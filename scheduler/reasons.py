@@ -1,7 +1,7 @@
 """Reasons in words: why somebody is invited now, and what an invitation would have needed."""
 
 from constraints.problem import Talk
-from scheduler.needs import Need
+from scheduler.need import Need
 from scheduler.texts import text
 
 

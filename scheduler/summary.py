@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from scheduler.plan import Plan, StageTotal
-from scheduler.planner import WeekToPlan, first_week_reached
 from scheduler.texts import text
+from scheduler.week_to_plan import WeekToPlan, first_week_reached
 from scheduler.workdays import week_name
 
 

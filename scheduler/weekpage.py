@@ -10,11 +10,11 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from constraints.cells import runs
 from scheduler.concept import KINDS
 from scheduler.plan import Appointment, Plan, SpecialistWeek
-from scheduler.planner import WeekToPlan
 from scheduler.presence import Presence
 from scheduler.roster import Booking, Specialist
 from scheduler.summary import decimal, proof, rule_names, stage_name, summary_lines, title_line
 from scheduler.texts import text
+from scheduler.week_to_plan import WeekToPlan
 
 WORKDAYS = 5
 

@@ -94,12 +94,20 @@ def _open(load: Caseload) -> list[Booking]:
 
 def _queue(load: Caseload) -> list[Record]:
     """Return in which order people were invited: most of the new ones, then urgent ones mixed with others, each once."""
-    soon = [r for r in load.records if r.due_on and r.due_on < load.setting.monday + timedelta(days=6 * WEEK_DAYS)]
+    soon = [r for r in load.records if _may_be_invited(load.setting, r)]
     soon = load.dice.some(soon, len(soon))
     new = [r for r in soon if r.is_unseen and r.customer.registered_on < load.setting.today and load.dice.chance(0.6)]
     urgent = [r for r in soon if r.due_on and r.due_on < load.setting.monday + timedelta(days=WEEK_DAYS)]
     mixed = [record for pair in zip(urgent, soon, strict=False) for record in pair]
     return list({record.customer.customer_id: record for record in [*new, *mixed, *soon]}.values())
+
+
+def _may_be_invited(setting: Setting, record: Record) -> bool:
+    """Tell whether somebody is due within weeks and has not just missed a talk."""
+    if record.due_on is None or record.due_on >= setting.monday + timedelta(days=6 * WEEK_DAYS):
+        return False
+    last = record.contacts[-1] if record.contacts else None
+    return last is None or last.outcome == "held" or last.on < setting.today - timedelta(days=2 * WEEK_DAYS)
 
 
 def invitation(load: Caseload, record: Record, days: list[date]) -> Booking | None:

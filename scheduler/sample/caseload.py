@@ -1,7 +1,7 @@
 """One specialist's customers: everything about each of them that does not depend on the others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.roster import Absence, Contact, Customer, Deviation, Hours, Measure, Occasion, Resource, Specialist, Team
@@ -53,7 +53,9 @@ def caseload(
     for number, (household_id, joint) in enumerate(members, first):
         customer_id = f"K{number:05}"
         facts = people.facts(setting, dice, mix, joint)
-        deviation = plans.deviation(setting, dice, customer_id)
+        deviation = plans.deviation(setting, dice, customer_id, people.is_young(setting, facts))
+        if deviation and deviation.reason == plans.YOUTH_PAUSE:
+            facts = replace(facts, flags=facts.flags | {"jba_uebernahme"})
         rule = setting.rule_of(facts, team.kind, deviation)
         dates = past(setting, dice, facts, rule)
         customer = _customer((customer_id, household_id), specialist, facts, dates, _wants(dice, specialist, resources))

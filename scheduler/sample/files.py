@@ -86,7 +86,8 @@ def _weekly_hours(week: tuple[Hours, ...]) -> str:
 
 
 def _every(every: tuple[int, str]) -> str:
-    return f"{every[0]} {every[1]}"
+    number, unit = every
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def _moment(moment: datetime) -> str:

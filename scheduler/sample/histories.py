@@ -10,7 +10,8 @@ from scheduler.sample.setting import Setting
 FAILED = {"missed": 0.84, "excused": 0.09, "cancelled": 0.06, "turned_away": 0.01}
 FAILED_SHARE = {"letter": 0.48, "portal": 0.38, "agreed": 0.26}
 KINDS = {"regular": 0.55, "follow_up": 0.25, "strategy": 0.12, "wish": 0.08}
-LEAD_DAYS = {"letter": (10, 16), "portal": (4, 10), "agreed": (1, 28)}
+LEAD_DAYS = {"letter": (10, 16), "portal": (4, 10), "agreed": (1, 21)}
+LONGEST_LEAD_DAYS = max(last for _, last in LEAD_DAYS.values())
 MOST_ATTEMPTS, FIRST_ATTEMPT_DAYS = 3, 10
 DUE_DAYS, FIRST_TALK_DAYS = 35, 60
 
@@ -49,7 +50,7 @@ def _attempts_before(setting: Setting, dice: Dice, held: Contact, previous: date
     day = held.on
     while len(rows) < MOST_ATTEMPTS and dice.chance(FAILED_SHARE[held.invited_by]):
         day = setting.working_day_until(day - timedelta(days=dice.whole(15, 32)))
-        if day <= previous:
+        if day <= previous + timedelta(days=LONGEST_LEAD_DAYS):
             break
         rows.insert(0, _failed(dice, held, day))
     return rows

@@ -13,7 +13,7 @@ from scheduler.workdays import add_months, birthday
 
 STORIES = {"usual": 0.973, "new": 0.016, "back": 0.008, "forgotten": 0.003}
 CHANNELS = {"in_person": 0.8, "phone": 0.14, "video": 0.02, "email": 0.03, "portal": 0.01}
-NEW_DAYS, GAP_DAYS, FORGOTTEN_DAYS = (0, 20), (200, 700), (60, 200)
+NEW_DAYS, GAP_DAYS, FORGOTTEN_DAYS = (0, 16), (200, 700), (60, 200)
 MOST_DAYS_KNOWN, SCHOOL_AGE = 7 * 365, 15
 
 
@@ -47,7 +47,7 @@ def past(setting: Setting, dice: Dice, facts: Facts, rule: Rule) -> Past:
     story = dice.weighted(STORIES)
     if story == "usual":
         return _known(setting, dice, facts, rule, seen)
-    recently = setting.working_day_until(setting.today - timedelta(days=dice.low(*NEW_DAYS)))
+    recently = setting.working_day_until(setting.today - timedelta(days=dice.whole(*NEW_DAYS)))
     if story == "back":
         gap = recently - timedelta(days=dice.whole(*GAP_DAYS)) - seen.days[-1]
         days = tuple(setting.working_day_until(day + gap) for day in seen.days)

@@ -28,6 +28,11 @@ def facts(setting: Setting, dice: Dice, mix: Mix, joint: frozenset[str]) -> Fact
     return Facts(birth_date, status, profile, flags | joint, elternzeit_until, has_plan)
 
 
+def is_young(setting: Setting, facts: Facts) -> bool:
+    """Tell whether somebody is under 25 in the planned week."""
+    return completed_years(facts.birth_date, setting.monday) < YOUTH_AGE
+
+
 def _elternzeit(setting: Setting, dice: Dice, status: str, age: int) -> date | None:
     if not 18 <= age <= 45 or not dice.chance(ELTERNZEIT_SHARE[status]):
         return None

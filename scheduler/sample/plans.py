@@ -6,34 +6,43 @@ from scheduler.roster import Absence, Customer, Deviation, Hours, Measure, Occas
 from scheduler.sample.dice import Dice
 from scheduler.sample.setting import Setting
 
-MEASURES = {"coaching": 0.3, "weiterbildung": 0.25, "agh": 0.2, "deutschkurs": 0.15, "umschulung": 0.1}
+MEASURES = {
+    "alo": {"coaching": 0.75, "deutschkurs": 0.25},
+    "asu": {"weiterbildung": 0.4, "agh": 0.3, "deutschkurs": 0.15, "coaching": 0.15},
+}
+"""Status → kind of measure → share."""
+MEASURE_SHARES = {"alo": 0.08, "asu": 0.28}
 OCCASIONS = {"wish": 0.26, "strategy": 0.26, "follow_up": 0.24, "review": 0.12, "graduate": 0.05, "regular": 0.04, "first": 0.03}
 WISHES = ("Bitte um Termin", "Frage zum Kurs", "neue Arbeitszeiten")
 STRATEGIES = ("Förderantrag abschließen", "Bildungsgutschein", "Bewerbungsstand")
+YOUTH_PAUSE, PAUSE = "Übernahme durch Jugendberufsagentur", "Pause mit Teamleitung vereinbart"
 NOON, DAY_MINUTES = 12 * 60, 24 * 60
 
 
 def measure(setting: Setting, dice: Dice, customer: Customer) -> Measure | None:
-    """Return a measure that ends around the planned week, or later, or ended early."""
-    if customer.status not in ("alo", "asu") or not dice.chance(0.14):
+    """Return a measure that ends around the planned week, or later, or ended early; a retraining where the flag says so."""
+    is_retraining = "umschueler" in customer.flags
+    is_likely = customer.profile not in ("I", "Z") and dice.chance(MEASURE_SHARES.get(customer.status, 0.0))
+    if not is_retraining and not is_likely:
         return None
+    kind = "umschulung" if is_retraining else dice.weighted(MEASURES[customer.status])
     last_day = setting.working_day_until(setting.monday + timedelta(days=dice.whole(-25, 150)))
-    first_day = last_day - timedelta(days=dice.whole(60, 400))
+    first_day = min(max(last_day - timedelta(days=dice.whole(60, 400)), customer.registered_on), last_day)
     early = setting.working_day_until(setting.today - timedelta(days=dice.whole(1, 30)))
     has_ended_early = first_day < early < last_day and dice.chance(0.12)
-    return Measure(customer.customer_id, dice.weighted(MEASURES), first_day, last_day, early if has_ended_early else None)
+    return Measure(customer.customer_id, kind, first_day, last_day, early if has_ended_early else None)
 
 
-def deviation(setting: Setting, dice: Dice, customer_id: str) -> Deviation | None:
+def deviation(setting: Setting, dice: Dice, customer_id: str, is_young: bool) -> Deviation | None:
     """Return an approved exception: another interval, or a pause; some have run out."""
     draw = dice.whole(1, 1000)
     if draw > 27:
         return None
     until = setting.today + timedelta(days=dice.whole(30, 200))
     if draw <= 8:
-        return Deviation(customer_id, until, "Übernahme durch Jugendberufsagentur", pause=True)
+        return Deviation(customer_id, until, YOUTH_PAUSE if is_young else PAUSE, pause=True)
     if draw <= 12:
-        return Deviation(customer_id, setting.today - timedelta(days=dice.whole(5, 60)), "Pause beendet", pause=True)
+        return Deviation(customer_id, setting.today - timedelta(days=dice.whole(5, 60)), PAUSE, pause=True)
     every = dice.pick(((1, "months"), (2, "months"), (42, "days"), (8, "months")))
     return Deviation(customer_id, until, "mit Teamleitung abgestimmt", every=every)
 

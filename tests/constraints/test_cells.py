@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.cells import block, members, runs, starts_that_fit, starts_touching
+from constraints.cells import block, cells_from, members, runs, starts_that_fit, starts_touching
 
 WEEK = 40
 cell_sets = st.sets(st.integers(0, WEEK - 1))
@@ -39,6 +39,12 @@ def test_a_talk_touches_where_any_of_its_cells_is_taken(taken: set[int], length:
 @given(cell_sets, lengths)
 def test_touching_what_is_not_free_is_the_opposite_of_fitting(free: set[int], length: int) -> None:
     assert starts_touching(~mask_of(free), length) == ~starts_that_fit(mask_of(free), length)
+
+
+@given(cell_sets, lengths)
+def test_the_cells_from_some_starts_are_all_that_a_talk_could_take(starts: set[int], length: int) -> None:
+    expected = {cell for start in starts for cell in range(start, start + length)}
+    assert set(members(cells_from(mask_of(starts), length))) == expected
 
 
 @given(cell_sets)

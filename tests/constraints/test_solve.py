@@ -1,11 +1,15 @@
 """Stage by stage, with a proof; the solver-free side checks what a plan claims."""
 
+from random import Random
+
 import pytest
-from helpers.build import due, measured, planned, soon, talk, week, worker
+from helpers.build import Planned, due, measured, planned, soon, talk, week, worker
+from helpers.teams import random_team
 
 from constraints.audit import overstated
 from constraints.problem import Problem
-from constraints.solve import SolverSettings, StageResult, solve
+from constraints.rules import RULES
+from constraints.solve import SolverSettings, StageResult, _Search, solve
 
 
 def test_an_empty_week_gives_an_empty_plan() -> None:
@@ -41,3 +45,35 @@ def test_a_plan_that_claims_too_much_is_overstated_in_the_first_stage_that_is_wo
     assert overstated(values, {**values, "pins": 2}.items()) == []
     claimed = {**values, "ladder.legal": 0, "weekly_number": -1}
     assert [(v.rule, v.amount) for v in overstated(values, claimed.items())] == [("ladder", 45)]
+
+
+@pytest.mark.parametrize("limit", [0.0001, 0.0003])
+def test_a_search_cut_short_says_what_it_did_not_prove(limit: float) -> None:
+    """The plan is still a plan, no better than its bounds and no worse than it says."""
+    open_stages = 0
+    for seed in range(20):
+        team = random_team(Random(seed), workers=3, talks=30, days=5, cells=20)
+        try:
+            plan = Planned(team, solve(team, SolverSettings(deterministic_limit=limit)))
+        except RuntimeError:
+            continue
+        open_stages += sum(not stage.proved for stage in plan.outcome.stages)
+        assert plan.breaches <= {rule.NAME for rule in RULES.stage_rules}
+        assert all(stage.bound <= stage.value for stage in plan.outcome.stages)
+        assert all(value <= plan.reported[name] for name, value in plan.values.items())
+        proofs = [stage.proved for stage in plan.outcome.stages]
+        assert proofs == sorted(proofs, reverse=True)
+    assert open_stages
+
+
+@pytest.mark.parametrize("seed", [21, 23])
+def test_a_stage_that_is_cut_short_does_not_lose_the_plan_it_began_with(seed: int) -> None:
+    """On these teams the search of one stage stops at a worse plan than it was given."""
+    team = random_team(Random(seed), workers=3, talks=30, days=5, cells=20)
+    search = _Search(team, SolverSettings(deterministic_limit=0.0001), RULES)
+    stages = [stage for rule in RULES.stage_rules for stage in rule.stages(search.x)]
+    search.warm_up(stages)
+    for stage in stages:
+        before = search.value(stage)
+        search.minimise(stage)
+        assert search.value(stage) <= before

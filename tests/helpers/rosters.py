@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.plan import Plan
-from scheduler.planner import WeekToPlan, plan_week, prepare_week
+from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
+from scheduler.week_to_plan import WeekToPlan, prepare_week
 
 TODAY = date(2026, 11, 20)
 MONDAY = date(2026, 11, 30)
@@ -53,6 +54,15 @@ def write_table(file: Path, rows: Sequence[Row]) -> None:
         writer.writerows(rows)
 
 
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]], office: str = OFFICE) -> Path:
+    """Write a roster folder from tables by their name without .csv; one specialist and one customer where they are missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "office.toml").write_text(office, encoding="utf-8")
+    for name, rows in {"specialists": [specialist()], "customers": [customer("K1")], **tables}.items():
+        write_table(folder / f"{name}.csv", rows)
+    return folder
+
+
 def write_roster(
     folder: Path,
     customers: Sequence[Row] = (),
@@ -60,14 +70,9 @@ def write_roster(
     office: str = OFFICE,
     **tables: Sequence[Row],
 ) -> Path:
-    """Write a roster folder; `tables` are further files by their name without .csv."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "office.toml").write_text(office, encoding="utf-8")
-    write_table(folder / "specialists.csv", specialists or [specialist()])
-    write_table(folder / "customers.csv", customers or [customer("K1")])
-    for name, rows in tables.items():
-        write_table(folder / f"{name}.csv", rows)
-    return folder
+    """Write a roster folder from rows; `tables` are further files by their name without .csv."""
+    people = {name: rows for name, rows in (("customers", customers), ("specialists", specialists)) if rows}
+    return write_tables(folder, {**people, **tables}, office)
 
 
 def look_at(folder: Path, monday: date = MONDAY, today: date = TODAY) -> WeekToPlan:

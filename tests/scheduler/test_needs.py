@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from helpers.rosters import MONDAY, TODAY, booking, customer, specialist, write_roster
 
-from scheduler.needs import Need, WeekNeeds, needs_of_week
+from scheduler.need import Need, WeekNeeds
+from scheduler.needs import needs_of_week
 from scheduler.rosterfiles import read_roster
 
 
@@ -117,7 +118,11 @@ def test_channel_and_delivery(tmp_path: Path) -> None:
         customer("K3", flags="phone_ok"),  # alo: the phone does not generally suffice
     ]
     week = week_of(write_roster(tmp_path, people))
-    assert [(n.channel, n.delivery) for n in week.needs] == [("phone", "portal"), ("in_person", "letter"), ("in_person", "letter")]
+    assert [(n.channel, n.delivery) for n in week.needs] == [
+        ("phone", "portal"),
+        ("in_person", "letter"),
+        ("in_person", "letter"),
+    ]
 
 
 def test_half_of_the_interval(tmp_path: Path) -> None:

@@ -7,7 +7,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from helpers.rosters import KEY, MONDAY, OFFICE, TODAY, booking, customer, look_at, planned, specialist, stages, write_roster
+from helpers.rosters import (
+    KEY,
+    MONDAY,
+    OFFICE,
+    TODAY,
+    booking,
+    customer,
+    look_at,
+    planned,
+    specialist,
+    stages,
+    write_roster,
+    write_tables,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +29,9 @@ from constraints.problem import Placement
 from scheduler.plan import Plan
 from scheduler.planaudit import audit_plan
 from scheduler.planfiles import write_plan_folder
-from scheduler.planner import WeekToPlan, first_week_reached, plan_week, prepare_week
+from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
+from scheduler.week_to_plan import WeekToPlan, first_week_reached, prepare_week
 
 
 def crowd(number: int, **values: str) -> list[dict[str, str]]:
@@ -35,7 +49,9 @@ def test_everybody_due_is_invited_where_there_is_room(tmp_path: Path) -> None:
 def test_the_ladder_may_exceed_the_share_of_consulting_time_but_nothing_else(tmp_path: Path) -> None:
     office = f"consulting_share = 0.1\n{OFFICE}"
     soon = [customer(f"S{n}", specialist_id="S1", last_contact_on="2026-06-10") for n in range(5)]
-    _, plan = planned(write_roster(tmp_path, crowd(12) + [row | {"customer_id": f"Z{n}"} for n, row in enumerate(soon)], office=office))
+    _, plan = planned(
+        write_roster(tmp_path, crowd(12) + [row | {"customer_id": f"Z{n}"} for n, row in enumerate(soon)], office=office)
+    )
     assert {a.customer_id[0] for a in plan.appointments} == {"K"}
     assert stages(plan)["ladder.binding"] == 0
 
@@ -64,8 +80,13 @@ def test_the_weekly_number_is_made_up_with_the_least_slack(tmp_path: Path) -> No
 
 
 def test_bookings_are_counted_and_never_touched(tmp_path: Path) -> None:
-    rows = [booking("B1", "2026-11-30T09:00", "2026-11-30T10:00"), booking("B2", "2026-12-01T08:00", "2026-12-01T09:00", customer_id="")]
-    _, plan = planned(write_roster(tmp_path, [customer("K1"), *[c | {"customer_id": f"L{n}"} for n, c in enumerate(crowd(30))]], bookings=rows))
+    rows = [
+        booking("B1", "2026-11-30T09:00", "2026-11-30T10:00"),
+        booking("B2", "2026-12-01T08:00", "2026-12-01T09:00", customer_id=""),
+    ]
+    _, plan = planned(
+        write_roster(tmp_path, [customer("K1"), *[c | {"customer_id": f"L{n}"} for n, c in enumerate(crowd(30))]], bookings=rows)
+    )
     (week,) = plan.weeks
     assert (week.booked, week.invitations_wanted) == (1, 30)
     for appointment in plan.appointments:
@@ -92,7 +113,9 @@ def test_the_first_week_that_letters_reach(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("today", "first_day"), [("2026-11-24", "2026-12-01"), ("2026-11-26", "2026-12-03")])
 def test_letters_take_seven_days(tmp_path: Path, today: str, first_day: str) -> None:
-    folder = write_roster(tmp_path, [*crowd(3), *[row | {"customer_id": f"P{n}", "flags": "portal_ok"} for n, row in enumerate(crowd(3))]])
+    folder = write_roster(
+        tmp_path, [*crowd(3), *[row | {"customer_id": f"P{n}", "flags": "portal_ok"} for n, row in enumerate(crowd(3))]]
+    )
     _, plan = planned(folder, MONDAY, date.fromisoformat(today))
     by_letter = [a for a in plan.appointments if a.invited_by == "letter"]
     assert len(by_letter) == 3
@@ -101,7 +124,9 @@ def test_letters_take_seven_days(tmp_path: Path, today: str, first_day: str) -> 
 
 def test_a_comfortable_lead_time_where_nothing_is_lost(tmp_path: Path) -> None:
     _, plan = planned(write_roster(tmp_path, crowd(4)), MONDAY, date(2026, 11, 22))
-    assert min(a.start for a in plan.appointments).date() >= date(2026, 12, 1), "tenth day after planning is Wednesday, seats from Tuesday are short"
+    assert min(a.start for a in plan.appointments).date() >= date(2026, 12, 1), (
+        "tenth day after planning is Wednesday, seats from Tuesday are short"
+    )
     assert stages(plan)["comfortable_lead_time"] == 0 or min(a.start for a in plan.appointments).date() < date(2026, 12, 2)
 
 
@@ -131,7 +156,7 @@ def test_rates_decide_how_many_and_never_who(tmp_path: Path) -> None:
     permuted = replace(prepared, rates=dict(zip(prepared.rates, shuffled, strict=True)))
     again = {a.customer_id for a in plan_week(replace(to_plan, prepared=(permuted,)), KEY).appointments}
     assert again == base
-    generous = f'{OFFICE}\n[show_rates]\ndefault = 0.95\n'
+    generous = f"{OFFICE}\n[show_rates]\ndefault = 0.95\n"
     fewer = {a.customer_id for a in planned(write_roster(tmp_path / "fewer", people, office=generous))[1].appointments}
     assert fewer < base
     assert len(fewer) == 22
@@ -140,7 +165,9 @@ def test_rates_decide_how_many_and_never_who(tmp_path: Path) -> None:
 def test_rates_of_groups_permuted_among_the_people_keep_the_people(tmp_path: Path) -> None:
     """Two groups with different rates; whichever group has the low rate, equal N gives equal people."""
     people = [
-        customer(f"K{n:02}", last_contact_on=(date(2026, 7, 1) + timedelta(days=n)).isoformat(), flags="portal_ok" if n % 2 else "")
+        customer(
+            f"K{n:02}", last_contact_on=(date(2026, 7, 1) + timedelta(days=n)).isoformat(), flags="portal_ok" if n % 2 else ""
+        )
         for n in range(60)
     ]
     chosen = []
@@ -163,7 +190,9 @@ def folder_bytes(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
         return {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
 
 
-CLOCKS = st.sampled_from(["", "08:00-12:30", "08:00-12:30 13:00-15:30", "09:00-10:00", "13:00-18:00", "00:00-24:00", "08:07-08:52"])
+CLOCKS = st.sampled_from(
+    ["", "08:00-12:30", "08:00-12:30 13:00-15:30", "09:00-10:00", "13:00-18:00", "00:00-24:00", "08:07-08:52"]
+)
 DAYS = st.dates(date(2025, 6, 1), date(2026, 11, 20)).map(date.isoformat)
 
 
@@ -184,36 +213,58 @@ def rosters(draw: st.DrawFn) -> dict[str, list[dict[str, str]]]:
             "profile": draw(st.sampled_from(["", "M", "E", "I", "Z"])),
             "last_contact_on": draw(st.one_of(st.just(""), DAYS)),
             "flags": draw(st.sampled_from(["", "portal_ok", "phone_ok", "schulpflichtig", "umschueler portal_ok"])),
-            "unavailable": draw(st.sampled_from(["", "", "", "Mon 08:00-10:00; Wed", "Tue; Thu 09:07-11:00", "Mon;Tue;Wed;Thu;Fri"])),
+            "unavailable": draw(
+                st.sampled_from(["", "", "", "Mon 08:00-10:00; Wed", "Tue; Thu 09:07-11:00", "Mon;Tue;Wed;Thu;Fri"])
+            ),
             "preferred": draw(st.sampled_from(["", "", "Mon 08:00-12:00", "Fri"])),
         }
         people.append(customer(f"K{n:02}", **values))
     some = st.integers(0, len(people) - 1)
-    who = lambda: people[draw(some)]  # noqa: E731
+
+    def who() -> dict[str, str]:
+        return people[draw(some)]
+
     bookings = []
     for n in range(draw(st.integers(0, 4))):
         person, hour = who(), draw(st.integers(8, 15))
         start = MONDAY + timedelta(days=draw(st.integers(-5, 12)))
         state = draw(st.sampled_from(["approved", "sent", "held", "missed", "cancelled"]))
         moment = f"{start.isoformat()}T{hour:02}:"
-        values = {"specialist_id": person["specialist_id"], "state": state, "customer_id": draw(st.sampled_from([person["customer_id"], ""]))}
+        values = {
+            "specialist_id": person["specialist_id"],
+            "state": state,
+            "customer_id": draw(st.sampled_from([person["customer_id"], ""])),
+        }
         letter = {"invited_by": "letter", "invited_on": (start - timedelta(days=10)).isoformat()}
         bookings.append(booking(f"B{n}", f"{moment}07", f"{moment}52", **values, **draw(st.sampled_from([{}, letter]))))
     occasions = [
         {"customer_id": who()["customer_id"], "kind": kind, "recorded_on": "2026-11-16", "minutes": minutes}
-        for kind, minutes in draw(st.lists(st.tuples(st.sampled_from(["wish", "strategy", "follow_up"]), st.sampled_from(["", "30", "90", "50"])), max_size=4))
+        for kind, minutes in draw(
+            st.lists(
+                st.tuples(st.sampled_from(["wish", "strategy", "follow_up"]), st.sampled_from(["", "30", "90", "50"])), max_size=4
+            )
+        )
     ]
     measures = [
         {"customer_id": who()["customer_id"], "kind": "AGH", "first_day": "2026-06-01", "last_day": end.isoformat()}
         for end in draw(st.lists(st.dates(date(2026, 11, 10), date(2027, 2, 1)), max_size=2))
     ]
     absences = [
-        {"person_id": draw(st.sampled_from(["S0", who()["customer_id"]])), "first_day": day.isoformat(), "last_day": (day + timedelta(days=length)).isoformat()}
-        for day, length in draw(st.lists(st.tuples(st.dates(date(2026, 11, 20), date(2026, 12, 10)), st.integers(0, 9)), max_size=2))
+        {
+            "person_id": draw(st.sampled_from(["S0", who()["customer_id"]])),
+            "first_day": day.isoformat(),
+            "last_day": (day + timedelta(days=length)).isoformat(),
+        }
+        for day, length in draw(
+            st.lists(st.tuples(st.dates(date(2026, 11, 20), date(2026, 12, 10)), st.integers(0, 9)), max_size=2)
+        )
     ]
     pins = [
         {"specialist_id": person["specialist_id"], "customer_id": person["customer_id"], "must": must, "day": day}
-        for person, must, day in ((who(), draw(st.sampled_from(["must", "never"])), draw(st.sampled_from(["", "Tue", "2026-12-03"]))) for _ in range(draw(st.integers(0, 2))))
+        for person, must, day in (
+            (who(), draw(st.sampled_from(["must", "never"])), draw(st.sampled_from(["", "Tue", "2026-12-03"])))
+            for _ in range(draw(st.integers(0, 2)))
+        )
     ]
     return {
         "specialists": staff,
@@ -236,7 +287,7 @@ def test_any_valid_roster_gives_an_audited_plan_with_equal_bytes(
 ) -> None:
     with TemporaryDirectory() as scratch:
         filled = {name: rows for name, rows in tables.items() if rows}
-        folder = write_roster(Path(scratch), office=OFFICE.replace("aa90-2021", concept), **filled)
+        folder = write_tables(Path(scratch), filled, OFFICE.replace("aa90-2021", concept))
         to_plan, plan = planned(folder, MONDAY, today)
         assert audit_plan(to_plan, plan, KEY) == []
         assert plan.is_proved

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.rosters import customer, specialist, write_roster, write_table
+from helpers.rosters import customer, specialist, write_roster, write_table, write_tables
 
 from scheduler.errors import Fault, RosterError
 from scheduler.roster import Roster
@@ -131,17 +131,25 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
 
 
 def read_one(tmp_path: Path, **tables: list[dict[str, str]]) -> Roster:
-    return read_roster(write_roster(tmp_path, **tables))
+    return read_roster(write_tables(tmp_path, tables))
 
 
 def test_optional_tables_are_read(tmp_path: Path) -> None:
     roster = read_one(
         tmp_path,
-        absences=[{"person_id": "K1", "first_day": "1.12.2026", "last_day": "2.12.2026", "from_time": "8:00", "to_time": "12:00"}],
+        absences=[
+            {"person_id": "K1", "first_day": "1.12.2026", "last_day": "2.12.2026", "from_time": "8:00", "to_time": "12:00"}
+        ],
         deviations=[{"customer_id": "K1", "every": "6 Wochen", "until": "2027-01-31", "reason": "Absprache"}],
         occasions=[{"customer_id": "K1", "kind": "Wunsch", "recorded_on": "2026-11-19", "minutes": "90"}],
         bookings=[
-            {"booking_id": "B1", "specialist_id": "S1", "start": "30.11.2026 09:00", "end": "2026-11-30T08:30+00:00", "state": "sent"}
+            {
+                "booking_id": "B1",
+                "specialist_id": "S1",
+                "start": "30.11.2026 09:00",
+                "end": "2026-11-30T08:30+00:00",
+                "state": "sent",
+            }
         ],
         wishes=[{"specialist_id": "S1", "customer_id": "K1", "day": "Mo", "half_day": "vormittag", "must": "muss"}],
     )
@@ -168,5 +176,5 @@ def test_optional_tables_are_read(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_faults_of_optional_tables(tmp_path: Path, table: str, row: dict[str, str], column: str) -> None:
-    write_roster(tmp_path, **{table: [row]})
+    write_tables(tmp_path, {table: [row]})
     assert [(f.file, f.line, f.column) for f in faults_of(tmp_path)] == [(f"{table}.csv", 2, column)]

@@ -64,7 +64,9 @@ def test_target_pro_rata(full_time: float, fte: float, shares: list[float], days
     assert week_target(full_time, fte, shares, days) == expected
 
 
-@pytest.mark.parametrize(("state", "expected"), [("approved", 650), ("sent", 650), ("held", 1000), ("late", 1000), ("missed", 0), ("excused", 0)])
+@pytest.mark.parametrize(
+    ("state", "expected"), [("approved", 650), ("sent", 650), ("held", 1000), ("late", 1000), ("missed", 0), ("excused", 0)]
+)
 def test_what_a_booking_adds(state: str, expected: int) -> None:
     assert booking_per_mille(state, 650) == expected
 

@@ -1,0 +1,121 @@
+"""The house: one arrow, left to right, and budgets that keep files readable."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import constraints
+import scheduler
+
+CODE = Path(scheduler.__file__).parent
+MODEL = Path(constraints.__file__).parent
+FILES = sorted([*CODE.rglob("*.py"), *MODEL.glob("*.py")])
+ORDER = (
+    "errors",
+    "texts",
+    "workdays",
+    "roster",
+    "concept",
+    "cellvalues",
+    "tomltable",
+    "conceptrules",
+    "conceptfiles",
+    "columns",
+    "tables",
+    "crosschecks",
+    "officefile",
+    "rosterfiles",
+    "history",
+    "due",
+    "intervals",
+    "windows",
+    "deadlines",
+    "presence",
+    "need",
+    "needs",
+    "attendance",
+    "weekly_target",
+    "pins",
+    "prepare",
+    "week_to_plan",
+    "oddities",
+    "plan",
+    "planfiles",
+    "duelist",
+    "conceptlist",
+    "pseudonyms",
+    "obstacles",
+    "reasons",
+    "planner",
+    "planaudit",
+    "calendars",
+    "summary",
+    "weekpage",
+    "sample",
+    "cliparts",
+    "cli",
+)
+"""The order in which data flows; a module imports only what stands to its left."""
+
+
+def imports(file: Path, *, at_run_time: bool = True) -> set[str]:
+    """Return the modules a file imports, those under TYPE_CHECKING left out."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only and at_run_time:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} if node.module != "scheduler" else {f"scheduler.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_the_model_knows_nothing_of_what_surrounds_it() -> None:
+    outside = {"scheduler", "pandas", "icalendar", "click", "holidays", "jinja2", "datetime"}
+    for file in MODEL.glob("*.py"):
+        assert not {name.split(".")[0] for name in imports(file, at_run_time=False)} & outside, file.name
+
+
+def test_only_the_solver_side_imports_the_solver() -> None:
+    users = {file.name for file in FILES if any(name.startswith("ortools") for name in imports(file))}
+    assert users == {"solve.py", "variables.py"}
+
+
+@pytest.mark.parametrize("file", sorted(CODE.glob("*.py")), ids=lambda file: file.stem)
+def test_imports_go_from_right_to_left(file: Path) -> None:
+    if file.stem == "__init__":
+        return
+    own = ORDER.index(file.stem)
+    used = {name.split(".")[1] for name in imports(file) if name.startswith("scheduler.")}
+    assert [name for name in used if ORDER.index(name) >= own] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}.{file.stem}")
+def test_files_and_functions_stay_readable(file: Path) -> None:
+    source = file.read_text(encoding="utf-8")
+    assert source.count("\n") <= 300
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is too long"
+            assert len(node.args.args) <= 7, f"{node.name} takes too many arguments"
+
+
+def test_policy_numbers_stand_in_concept_files_only() -> None:
+    """No intervals or weekly numbers of the sources in code (20, 25, 91 …)."""
+    forbidden = {20, 91, 113, 120, 150, 0.6, 0.65}
+    allowed = {"officefile.py", "cellvalues.py", "conceptrules.py"}  # choices of the grid, longest cells, oldest ages
+    for file in FILES:
+        if file.name in allowed or file.parent.name == "sample":
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        numbers = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, int | float)}
+        assert not numbers & forbidden, (file.name, numbers & forbidden)

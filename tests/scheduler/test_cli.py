@@ -1,0 +1,221 @@
+"""The commands as a user runs them: exit codes, readable German, never a traceback."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from helpers.rosters import OFFICE, booking, customer, specialist, write_roster
+
+from scheduler.cli import main
+from scheduler.planfiles import read_plan_folder
+
+ON = ("--today", "2026-11-20", "--week", "2026-W49")
+
+
+def turnus(*arguments: object, lang: str = "de") -> Result:
+    result = CliRunner().invoke(main, ["--lang", lang, *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    people = [customer(f"K{n:02}") for n in range(6)] + [
+        customer("P1", birth_date="2012-01-01", status="nicht_gesetzt", flags="schulpflichtig")
+    ]
+    return write_roster(tmp_path / "roster", people)
+
+
+def test_plan_verify_and_what_lies_in_the_folder(roster: Path, tmp_path: Path) -> None:
+    result = turnus("plan", roster, *ON, "-o", tmp_path / "plan")
+    assert result.exit_code == 0, result.output
+    assert "Woche 49/2026 (30.11.–04.12.2026), geplant am 20.11.2026" in result.output
+    assert "Letzte Gelegenheit diese Woche: 6, davon ohne Platz: 0" in result.output
+    assert "ja (1 von 1)" in result.output
+    names = {str(f.relative_to(tmp_path / "plan")) for f in (tmp_path / "plan").rglob("*") if f.is_file()}
+    assert names == {"plan.json", "appointments.csv", "standby.csv", "not_invited.csv", "week.html", "calendars/S1.ics"}
+    assert turnus("verify", roster, tmp_path / "plan").exit_code == 0
+
+
+def test_verify_finds_a_moved_row_and_a_changed_calendar(roster: Path, tmp_path: Path) -> None:
+    turnus("plan", roster, *ON, "-o", tmp_path / "plan")
+    calendar = tmp_path / "plan" / "calendars" / "S1.ics"
+    calendar.write_bytes(
+        calendar.read_bytes().replace(b"DTSTART;TZID=Europe/Berlin:20261130T0", b"DTSTART;TZID=Europe/Berlin:20261129T0")
+    )
+    (tmp_path / "plan" / "appointments.csv").write_text(
+        (tmp_path / "plan" / "appointments.csv").read_text().replace("T08:00", "T07:00").replace("T08:45", "T07:45")
+    )
+    result = turnus("verify", roster, tmp_path / "plan")
+    assert result.exit_code == 1
+    assert "consulting_hours" in result.output
+    assert "calendar" in result.output
+
+
+def test_verify_says_which_files_changed(roster: Path, tmp_path: Path) -> None:
+    turnus("plan", roster, *ON, "-o", tmp_path / "plan")
+    write_roster(roster, [customer(f"K{n:02}") for n in range(7)])
+    result = turnus("verify", roster, tmp_path / "plan")
+    assert "customers.csv" in result.output
+
+
+def test_the_key_is_made_once_and_kept(roster: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert turnus("plan", roster, *ON, "-o", tmp_path / name).exit_code == 0
+    assert read_plan_folder(tmp_path / "a") == read_plan_folder(tmp_path / "b")
+    assert len((roster / "pseudonym.key").read_text().strip()) == 64
+
+
+def test_due_as_table_csv_and_json(roster: Path) -> None:
+    table = turnus("due", roster, *ON)
+    assert "überfällig" in table.output
+    assert "verbindlich" in table.output
+    rows = turnus("due", roster, *ON, "--format", "csv").output.splitlines()
+    assert rows[0] == "customer_id,specialist_id,kind,deadline,last_chance,late,pace_on,rule_id,force,quote"
+    assert rows[1] == "K00,S1,regular,2026-09-02,2026-11-30,yes,,ue25-alo,binding,Alle 6 Monate"
+    assert len(rows) == 7
+    everybody = json.loads(turnus("due", roster, *ON, "--all", "--format", "json").output)
+    assert [row["customer_id"] for row in everybody] == [f"K{n:02}" for n in range(6)] + ["P1"]
+    assert (everybody[-1]["deadline"], everybody[-1]["rule_id"]) == ("", "schulpflichtig")
+
+
+def test_check_says_fine_or_lists_every_fault(roster: Path, tmp_path: Path) -> None:
+    assert turnus("check", roster).exit_code == 0
+    bad = write_roster(tmp_path / "bad", [customer("K1", birth_date="gestern", status="?")])
+    result = turnus("check", bad)
+    assert result.exit_code == 1
+    assert "customers.csv:2 birth_date: „gestern“ – gewünscht: ein Datum wie 30.11.2026" in result.output
+    assert "2 Fehler gefunden" in result.output
+
+
+def test_check_warns_of_odd_things(tmp_path: Path) -> None:
+    people = [customer("K1", flags="alg_aufstocker"), customer("K2", registered_on="2027-01-01", last_contact_on="")]
+    rows = [
+        booking("B1", "2026-11-10T09:00", "2026-11-10T10:00"),
+        booking("B2", "2026-12-02T09:00", "2026-12-02T10:00"),
+        booking("B3", "2026-12-01T09:00", "2026-12-01T10:00"),
+        booking("B4", "2026-12-01T09:30", "2026-12-01T10:30"),
+    ]
+    wishes = [{"specialist_id": "S2", "customer_id": "K1", "must": "must"}]
+    staff = [specialist(), specialist("S2", mon="", tue="", thu="", fri="")]
+    result = turnus("check", write_roster(tmp_path, people, staff, bookings=rows, wishes=wishes), "--today", "2026-11-20")
+    assert result.exit_code == 0
+    for words in (
+        "noch kein Ergebnis",
+        "außerhalb der Sprechzeiten",
+        "überschneidet sich mit B3",
+        "Alg-Aufstocker",
+        "in der Zukunft",
+        "keine Sprechzeiten",
+        "nicht betreut",
+    ):
+        assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("plan", "ROSTER", "--week", "2026-W40", "--today", "2026-11-20", "-o", "OUT"), 2, "liegt vor dem 20.11.2026"),
+        (("plan", "ROSTER", "--week", "2026-W60", "-o", "OUT"), 2, "2026-W60"),
+        (("plan", "ROSTER", "--today", "gestern", "-o", "OUT"), 2, "gestern"),
+        (("plan", "ROSTER", *ON, "--team", "nirgends", "-o", "OUT"), 2, "nirgends"),
+        (("plan", "ROSTER", *ON, "--specialist", "S9", "-o", "OUT"), 2, "S9"),
+        (("plan", "ROSTER", *ON), 2, "-o"),
+        (("plan", "NOWHERE", *ON, "-o", "OUT"), 1, "office.toml"),
+        (("due", "NOWHERE"), 1, "office.toml"),
+        (("verify", "ROSTER", "NOWHERE"), 1, "Planordner"),
+        (("concepts", "nirgends"), 1, "nirgends"),
+        (("plan", "ROSTER", *ON, "-o", "ROSTER"), 1, "kein Planordner"),
+    ],
+)
+def test_wrong_usage_and_missing_things(roster: Path, tmp_path: Path, arguments: Sequence[str], code: int, words: str) -> None:
+    places = {"ROSTER": roster, "OUT": tmp_path / "out", "NOWHERE": tmp_path / "nowhere"}
+    result = turnus(*(places.get(argument, argument) for argument in arguments))
+    assert result.exit_code == code, result.output
+    assert words in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_week_that_letters_do_not_reach_names_the_one_they_do(roster: Path, tmp_path: Path) -> None:
+    result = turnus("plan", roster, "--today", "2026-11-26", "--week", "2026-W48", "-o", tmp_path / "plan")
+    assert result.exit_code == 0
+    assert "6 Personen sind nur per Brief zu erreichen" in result.output
+    assert "2026-W50" in result.output
+
+
+def test_the_default_week_is_the_first_that_letters_reach(roster: Path, tmp_path: Path) -> None:
+    assert "Woche 49/2026" in turnus("plan", roster, "--today", "2026-11-20", "-o", tmp_path / "plan").output
+
+
+def test_a_damaged_key_is_a_fault(roster: Path, tmp_path: Path) -> None:
+    (roster / "pseudonym.key").write_text("geheim")
+    result = turnus("plan", roster, *ON, "-o", tmp_path / "plan")
+    assert result.exit_code == 1
+    assert "pseudonym.key" in result.output
+
+
+def test_one_team_and_one_specialist(tmp_path: Path) -> None:
+    staff = [specialist("S1"), specialist("S2"), specialist("S3", team="jung")]
+    people = [customer(f"K{n:02}", specialist_id=f"S{n % 3 + 1}") for n in range(9)]
+    folder = write_roster(
+        tmp_path / "roster", people, staff, office=f'{OFFICE}\n[teams.jung]\nconcept = "aa90-2021"\nkind = "u25"\n'
+    )
+    turnus("plan", folder, *ON, "--team", "basis", "-o", tmp_path / "team")
+    turnus("plan", folder, *ON, "--specialist", "S2", "-o", tmp_path / "one")
+    assert {a.specialist_id for a in read_plan_folder(tmp_path / "team").appointments} == {"S1", "S2"}
+    assert {a.specialist_id for a in read_plan_folder(tmp_path / "one").appointments} == {"S2"}
+
+
+def test_concepts_are_listed_with_sources(tmp_path: Path) -> None:
+    overview = turnus("concepts").output
+    for name in ("aa90-2021", "ba-2010", "ivm-ue25", "lichtenberg-2013", "lichtenberg-2022"):
+        assert name in overview
+    one = turnus("concepts", "aa90-2021").output
+    assert "Arbeitsanleitung Nr. 90, Zeile 124: „1x im Monat“" in one
+    assert "Wochenzahl je Vollzeitstelle: 20" in one
+
+
+def test_every_concept_can_be_shown_in_both_languages() -> None:
+    for name in ("aa90-2021", "ba-2010", "ivm-ue25", "lichtenberg-2013", "lichtenberg-2022"):
+        for lang in ("de", "en"):
+            assert turnus("concepts", name, lang=lang).exit_code == 0
+
+
+def test_english_output(roster: Path, tmp_path: Path) -> None:
+    result = turnus("plan", roster, *ON, "-o", tmp_path / "plan", lang="en")
+    assert "Last chance this week: 6, of these without a seat: 0" in result.output
+
+
+def test_a_sample_can_be_planned(tmp_path: Path) -> None:
+    result = turnus("sample", tmp_path / "sample", "--specialists", 2, "--seed", 1)
+    assert result.exit_code == 0
+    assert "erfunden" in result.output
+    assert "--week 2026-W49" in result.output
+    assert turnus("plan", tmp_path / "sample", *ON, "-o", tmp_path / "plan").exit_code == 0
+    assert turnus("verify", tmp_path / "sample", tmp_path / "plan").exit_code == 0
+
+
+def test_help_is_light() -> None:
+    """`--help` must not import what it does not need."""
+    code = (
+        "import sys\nfrom scheduler.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(sorted(m for m in ('ortools', 'pandas', 'numpy', 'icalendar', 'holidays', 'jinja2') if m in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_verify_needs_no_solver(roster: Path, tmp_path: Path) -> None:
+    turnus("plan", roster, *ON, "-o", tmp_path / "plan")
+    code = (
+        "import sys\nsys.modules['ortools'] = None\nfrom scheduler.cli import main\n"
+        f"main(['verify', {str(roster)!r}, {str(tmp_path / 'plan')!r}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,112 @@
+"""Why not: the rule named in not_invited.csv admits the talk when it alone is lifted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+
+from constraints import Booking, Problem, Talk, Worker
+from constraints.audit import view_of
+from constraints.cells import block
+from constraints.rules import RULES, RuleBook
+from constraints.solve import solve
+from scheduler.obstacles import obstacle
+
+Rows = Sequence[Mapping[str, str]]
+MONDAY_ONLY = [specialist(tue="", thu="", fri="", mon="08:00-09:30")]
+LETTER = {
+    "customer_id": "K1",
+    "on": "2026-11-12",
+    "channel": "in_person",
+    "outcome": "missed",
+    "invited_by": "letter",
+    "invited_on": "2026-11-10",
+}
+
+CASES: dict[str, dict[str, Rows]] = {
+    "one_open_invitation": {"bookings": [booking("B1", "2026-12-15T09:00", "2026-12-15T09:45")]},
+    "letter_spacing": {"contacts": [LETTER]},
+    "pins": {"wishes": [{"specialist_id": "S1", "customer_id": "K1", "must": "never"}]},
+    "lead_time": {"specialists": [specialist(mon="08:00-12:30", tue="", thu="", fri="")]},
+    "bookings_stay": {
+        "specialists": MONDAY_ONLY,
+        "bookings": [booking("B1", "2026-11-30T08:30", "2026-11-30T09:15", customer_id="")],
+    },
+}
+"""Rosters in which one rule alone keeps K1 out."""
+
+
+def without_start_rule(name: str) -> RuleBook:
+    return replace(RULES, start_rules=tuple(rule for rule in RULES.start_rules if name != rule.NAME))
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_the_rule_in_the_way_is_named_and_lifting_it_admits_the_talk(tmp_path: Path, rule: str) -> None:
+    today = date(2026, 11, 26) if rule == "lead_time" else TODAY
+    to_plan, plan = planned(write_tables(tmp_path, CASES[rule]), MONDAY, today)
+    assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", rule)]
+    assert plan.not_invited[0].would_need
+    lifted = solve(to_plan.prepared[0].problem, rules=without_start_rule(rule))
+    assert "K1" in {placement.talk_id for placement in lifted.assignment}
+
+
+BARRED: dict[str, dict[str, Any]] = {
+    "one_open_invitation": {"has_open_invitation": True},
+    "letter_spacing": {"letter_too_soon": True},
+    "pins": {"pinned_cells": 0},
+    "need_window": {"not_before": 22},
+    "lead_time": {"reached_from": 22},
+    "customer_hours": {"customer_busy": block(0, 24)},
+    "bookings_stay": {"cells": 6},
+    "consulting_hours": {"cells": 20},
+}
+
+
+@pytest.mark.parametrize("rule", BARRED)
+def test_every_start_rule_is_named_where_it_alone_bars_a_talk(rule: str) -> None:
+    """Cells 8 to 23 of a day are open; a talk of the ladder beside one that is planned."""
+    barred = replace(Talk("barred", 0, cells=3, minutes=45, step="binding"), **BARRED[rule])
+    other = Talk("other", 0, cells=3, minutes=45, step="binding")
+    bookings = (Booking(0, 11, 24),) if rule == "bookings_stay" else ()
+    problem = Problem((Worker("S1", block(8, 24), None, 1000),), (barred, other), bookings)
+    outcome = solve(problem)
+    assert [placement.talk_id for placement in outcome.assignment] == ["other"]
+    assert obstacle(view_of(problem, outcome.assignment), barred) == (rule,)
+    assert len(solve(problem, rules=without_start_rule(rule)).assignment) == 2
+
+
+def test_an_absence_moves_the_last_chance_out_of_the_week(tmp_path: Path) -> None:
+    """Somebody who can only be seen after the week is not on its ladder; the week they come back asks for them."""
+    away = [{"person_id": "S1", "first_day": "2026-11-30", "last_day": "2026-12-04"}]
+    to_plan, plan = planned(write_roster(tmp_path, absences=away))
+    assert (to_plan.week.ladder, plan.not_invited) == ([], ())
+    assert to_plan.week.needs[0].last_chance is not None
+    assert to_plan.week.needs[0].last_chance.isoformat() == "2026-12-07"
+
+
+def test_capacity_is_named_where_the_seats_went_to_others(tmp_path: Path) -> None:
+    people = [customer("K1"), customer("K2"), customer("K3")]
+    _, plan = planned(write_roster(tmp_path, people, MONDAY_ONLY))
+    assert [row.why for row in plan.not_invited] == ["no_overlap"]
+
+
+def test_two_rules_that_only_together_stood_in_the_way(tmp_path: Path) -> None:
+    tables: dict[str, Rows] = {"bookings": CASES["one_open_invitation"]["bookings"], "contacts": [LETTER]}
+    _, plan = planned(write_tables(tmp_path, tables))
+    assert [row.why for row in plan.not_invited] == ["one_open_invitation+letter_spacing"]
+
+
+def test_a_rule_and_capacity(tmp_path: Path) -> None:
+    people = [customer("K1"), customer("K2"), customer("K3")]
+    _, plan = planned(write_roster(tmp_path, people, MONDAY_ONLY, contacts=[LETTER]))
+    assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", "letter_spacing+no_overlap")]
+
+
+def test_an_unmet_pin_is_named(tmp_path: Path) -> None:
+    wishes = [{"specialist_id": "S1", "customer_id": "K1", "must": "must", "day": "Wed"}]
+    _, plan = planned(write_roster(tmp_path, wishes=wishes))
+    assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", "pins")]
