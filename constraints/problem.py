@@ -68,7 +68,8 @@ class Talk:
         customer_busy: cells in which the customer cannot come.
         not_before: first cell from which the talk meets the need (windows that open within the week).
         reached_from: first cell that the invitation reaches in time.
-        comfortable_from: first cell from which the lead time is comfortable.
+        comfortable_from: first cell from which the lead time is comfortable (first cell of a day).
+        in_time_before: first cell after the deadline (first cell of a day); 0 = the deadline is not in this week.
         preferred: cells that the customer prefers; 0 = no preference.
         has_open_invitation: an appointment with the customer is already open.
         letter_too_soon: the last letter went out less than the required days ago.
@@ -93,6 +94,7 @@ class Talk:
     not_before: int = 0
     reached_from: int = 0
     comfortable_from: int = 0
+    in_time_before: int = 0
     preferred: int = 0
     has_open_invitation: bool = False
     letter_too_soon: bool = False
@@ -141,8 +143,8 @@ class Problem:
                 raise ValueError(f"talk {talk.talk_id}: no worker {talk.worker}")
             if talk.talk_id in seen:
                 raise ValueError(f"talk {talk.talk_id} stands twice")
-            if talk.comfortable_from % self.cells_per_day:
-                raise ValueError(f"talk {talk.talk_id}: the comfortable lead time must begin with a day")
+            if talk.comfortable_from % self.cells_per_day or talk.in_time_before % self.cells_per_day:
+                raise ValueError(f"talk {talk.talk_id}: comfortable lead time and deadline must begin with a day")
             seen.add(talk.talk_id)
         for booking in self.bookings:
             if not 0 <= booking.worker < len(self.workers):

@@ -10,6 +10,7 @@ from constraints import (
     customer_hours,
     even_load,
     fill,
+    in_time,
     ladder,
     lead_time,
     letter_spacing,
@@ -86,5 +87,5 @@ RULES = RuleBook(
         consulting_hours,
     ),
     model_rules=(once_a_week, no_overlap, room_to_breathe),
-    stage_rules=(pins, ladder, weekly_number, fill, comfortable_lead_time, even_load, preferred_hours),
+    stage_rules=(pins, ladder, in_time, weekly_number, fill, comfortable_lead_time, even_load, preferred_hours),
 )

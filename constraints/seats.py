@@ -6,8 +6,9 @@ talk of the specialist could use. Where a customer prefers hours, a gap gives tw
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from constraints import cells
 from constraints.problem import Problem, Talk
@@ -25,6 +26,7 @@ class Seat:
         length: cells of the talk.
         outside_preference: 1 when the customer would rather come at another time.
         short_notice: 1 when the lead time is admissible but not comfortable.
+        after_deadline: 1 when the gap lies after the talk's deadline.
     """
 
     shape: int
@@ -34,6 +36,19 @@ class Seat:
     length: int
     outside_preference: int
     short_notice: int
+    after_deadline: int
+
+
+class Likeness(NamedTuple):
+    """What two talks must have in common to be interchangeable."""
+
+    worker: int
+    length: int
+    minutes: int
+    starts: int
+    comfortable_from: int
+    in_time_before: int
+    preferred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +61,36 @@ class Shape:
 
 def shapes(problem: Problem, allowed_starts: Mapping[str, int]) -> list[Shape]:
     """Group the talks that have any admissible start into shapes, and list the seats of each in order of time."""
-    groups: defaultdict[tuple[int, int, int, int, int, int], list[Talk]] = defaultdict(list)
+    groups: defaultdict[Likeness, list[Talk]] = defaultdict(list)
     for talk in sorted(problem.talks, key=lambda t: t.talk_id):
-        starts = allowed_starts[talk.talk_id]
-        if starts:
-            preferred = cells.starts_that_fit(talk.preferred, talk.cells) & starts if talk.preferred else -1
-            key = (talk.worker, talk.cells, talk.minutes, starts, talk.comfortable_from, preferred)
-            groups[key].append(talk)
+        if allowed_starts[talk.talk_id]:
+            groups[_likeness(talk, allowed_starts[talk.talk_id])].append(talk)
     gaps = _gaps(problem, groups)
-    return [Shape(tuple(talks), tuple(_seats(index, key, gaps[key[0]]))) for index, (key, talks) in enumerate(groups.items())]
+    return [Shape(tuple(talks), tuple(_seats(n, like, gaps[like.worker]))) for n, (like, talks) in enumerate(groups.items())]
 
 
-def _gaps(problem: Problem, groups: Mapping[tuple[int, int, int, int, int, int], list[Talk]]) -> list[list[tuple[int, int]]]:
+def _likeness(talk: Talk, starts: int) -> Likeness:
+    preferred = cells.starts_that_fit(talk.preferred, talk.cells) & starts if talk.preferred else -1
+    return Likeness(talk.worker, talk.cells, talk.minutes, starts, talk.comfortable_from, talk.in_time_before, preferred)
+
+
+def _gaps(problem: Problem, groups: Iterable[Likeness]) -> list[list[tuple[int, int]]]:
     """Return per worker the longest runs of cells that any talk could use."""
     usable = [0] * len(problem.workers)
-    for worker, length, _, starts, _, _ in groups:
-        for shift in range(length):
-            usable[worker] |= starts << shift
+    for like in groups:
+        for shift in range(like.length):
+            usable[like.worker] |= like.starts << shift
     return [cells.runs(mask) for mask in usable]
 
 
-def _seats(shape: int, key: tuple[int, int, int, int, int, int], gaps: list[tuple[int, int]]) -> list[Seat]:
-    worker, length, _, starts, comfortable_from, preferred = key
+def _seats(shape: int, like: Likeness, gaps: list[tuple[int, int]]) -> list[Seat]:
     found = []
     for gap in gaps:
-        here = starts & cells.block(*gap)
-        if not here:
-            continue
-        short_notice = int(gap[0] < comfortable_from)
-        inside = here & preferred
+        here = like.starts & cells.block(*gap)
+        inside = here & like.preferred
+        marks = (int(gap[0] < like.comfortable_from), int(0 < like.in_time_before <= gap[0]))
         if inside:
-            found.append(Seat(shape, worker, gap, inside, length, 0, short_notice))
+            found.append(Seat(shape, like.worker, gap, inside, like.length, 0, *marks))
         if inside != here:
-            found.append(Seat(shape, worker, gap, here, length, 1, short_notice))
+            found.append(Seat(shape, like.worker, gap, here, like.length, 1, *marks))
     return found

@@ -72,10 +72,16 @@ class PlanView:
         return taken
 
     def free_starts(self, talk: Talk) -> int:
-        """Return the allowed starts to which a planned talk could move with all others where they are."""
-        own = sum(cells.block(start, start + talk.cells) for other, start in self.placed if other is talk)
+        """Return the allowed starts to which a planned talk could move with all others where they are.
+
+        A talk before its deadline stays before it.
+        """
+        placements = [start for other, start in self.placed if other is talk]
+        own = sum(cells.block(start, start + talk.cells) for start in placements)
         taken = self.planned_cells(talk.worker) & ~own
-        return self.allowed_starts[talk.talk_id] & ~cells.starts_touching(taken, talk.cells)
+        free = self.allowed_starts[talk.talk_id] & ~cells.starts_touching(taken, talk.cells)
+        is_in_time = all(start < talk.in_time_before for start in placements)
+        return free & cells.block(0, talk.in_time_before) if is_in_time else free
 
     def day_mask(self, cell: int) -> int:
         """Return the mask of the day of a cell."""

@@ -1,12 +1,16 @@
 """Why a need of the ladder got no seat: the rule that stood in the way, found by lifting one rule after the other.
 
-A rule is named only when lifting it alone would admit the talk beside the plan (with the others of the day shifted if need be),
-so the plan that follows from lifting it is better and holds the talk. Where starts were open, the seats went to talks that come
-first: "no_overlap" (capacity). Where two rules together stand in the way, both are named.
+A rule is named only when lifting it alone would admit the talk: beside the talks that come before it, or in place of one of its
+own step that costs less. Such a plan would be better, so the best plan without the rule holds the talk. Where starts were open,
+the seats went to talks that come first: "no_overlap" (capacity). Where several rules only together stood in the way, all of them
+are named.
 """
 
+from dataclasses import replace
+
+from constraints.ladder import cost
 from constraints.no_overlap import NAME as CAPACITY
-from constraints.problem import DAYS, Talk
+from constraints.problem import DAYS, LADDER, Talk
 from constraints.rule import StartRule
 from constraints.rules import RULES
 from constraints.view import PlanView
@@ -18,11 +22,35 @@ def obstacle(view: PlanView, talk: Talk) -> tuple[str, ...]:
         return (CAPACITY,)
     barring = [rule for rule in RULES.start_rules if rule.barred_starts(view.problem, talk)]
     for rule in barring:
-        if view.has_place(talk, _starts_without(view, talk, [rule])):
+        if _would_be_held(view, talk, _starts_without(view, talk, [rule])):
             return (rule.NAME,)
     lifted = _fewest(view, talk, barring)
     names = tuple(rule.NAME for rule in lifted)
-    return names if view.has_place(talk, _starts_without(view, talk, lifted)) else (*names, CAPACITY)
+    return names if _would_be_held(view, talk, _starts_without(view, talk, lifted)) else (*names, CAPACITY)
+
+
+def _would_be_held(view: PlanView, talk: Talk, starts: int) -> bool:
+    """Tell whether the best plan with these starts surely holds the talk."""
+    if not starts:
+        return False
+    before = [other for other, _ in view.placed if _rank(other) <= _rank(talk)]
+    if _without_others(view, before).has_place(talk, starts):
+        return True
+    cheaper = [] if talk.must else [other for other in before if _rank(other) == _rank(talk) and cost(other) < cost(talk)]
+    return any(_without_others(view, [b for b in before if b is not out]).has_place(talk, starts) for out in cheaper)
+
+
+def _rank(talk: Talk) -> int:
+    """Return the place of a talk in the order of concerns: pins, the steps of the ladder, all others."""
+    if talk.must:
+        return -1
+    return LADDER.index(talk.step) if talk.step else len(LADDER)
+
+
+def _without_others(view: PlanView, kept: list[Talk]) -> PlanView:
+    """Return the plan with some of its talks only."""
+    names = {talk.talk_id for talk in kept}
+    return replace(view, assignment=tuple(p for p in view.assignment if p.talk_id in names))
 
 
 def _fewest(view: PlanView, talk: Talk, barring: list[StartRule]) -> list[StartRule]:

@@ -18,12 +18,14 @@ from constraints.solve import Outcome, SolverSettings, solve
 from constraints.view import PlanView
 from constraints.weekly_number import NAME as WEEKLY_NUMBER
 from scheduler.attendance import PER_MILLE
+from scheduler.errors import PlanError
 from scheduler.need import Need
 from scheduler.obstacles import obstacle
 from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
 from scheduler.prepare import Prepared
 from scheduler.pseudonyms import pseudonym
 from scheduler.reasons import reason_of, would_need
+from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 from scheduler.workdays import week_name
 
@@ -64,10 +66,15 @@ def plan_week(
 def _solve_all(
     to_plan: WeekToPlan, settings: SolverSettings, executor: Executor | None, progress: Callable[[], object]
 ) -> Iterator[tuple[Prepared, Outcome]]:
+    """Solve every specialist's week, in order; a search without any plan within its limit ends the planning."""
     with nullcontext(executor) if executor else ThreadPoolExecutor(cpu_count()) as pool:
         futures = [pool.submit(solve, prepared.problem, settings) for prepared in to_plan.prepared]
         for prepared, future in zip(to_plan.prepared, futures, strict=True):
-            yield prepared, future.result()
+            try:
+                outcome = future.result()
+            except RuntimeError as error:
+                raise PlanError(text("error.no_time", specialist=prepared.specialist.specialist_id)) from error
+            yield prepared, outcome
             progress()
 
 

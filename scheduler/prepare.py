@@ -131,6 +131,7 @@ class Preparation:
             not_before=self._first_cell(need.not_before or week.monday),
             reached_from=self._first_cell(self.today + timedelta(days=concept.lead_days[need.delivery])),
             comfortable_from=self._first_cell(self.today + timedelta(days=_comfortable_days(concept, need))),
+            in_time_before=self._in_time_before(need) if on_ladder else 0,
             preferred=self._preferred(need),
             has_open_invitation=customer_id in self._open_invitations,
             letter_too_soon=self._letter_too_soon(need, concept),
@@ -148,6 +149,12 @@ class Preparation:
     def _first_cell(self, day: date) -> int:
         """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
         return min(max((day - self.week.monday).days, 0), DAYS) * self.presence.cells_per_day
+
+    def _in_time_before(self, need: Need) -> int:
+        """Return the first cell after the deadline where it lies in the week; 0 for what is late anyway or due after the week."""
+        if need.is_late or need.deadline >= self.week.sunday:
+            return 0
+        return self._first_cell(need.deadline + timedelta(days=1))
 
     def _preferred(self, need: Need) -> int:
         days = [0] * DAYS

@@ -67,6 +67,7 @@ def values(problem: Problem, plan: Plan) -> tuple[int, ...]:
     return (
         sum(t.must for t in out),
         *(sum(t.minutes * t.urgency for t in out if t.step == step) for step in LADDER),
+        sum(bool(t.in_time_before) and start >= t.in_time_before for t, start in plan),
         max(0, (worker.invitations_wanted or 0) - sum(t.counts for t, _ in plan)),
         sum(max(1, 15 - t.slack_days) for t in soon),
         len(unseated),

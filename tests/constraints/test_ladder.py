@@ -62,3 +62,10 @@ def test_the_audit_finds_a_seat_that_opens_when_another_talk_moves() -> None:
 def test_the_audit_does_not_ask_for_a_seat_that_no_shift_would_open() -> None:
     problem = week(due("ada"), due("bea"), of=worker(hours(MON, 0, 5)))
     assert breached(problem, {"ada": at(MON, 2)}) == set()
+
+
+def test_the_audit_does_not_ask_for_a_seat_that_another_talk_splits() -> None:
+    """Ada can come only in the middle; of the five cells left no four lie together."""
+    ada = due("ada", customer_busy=hours(MON, 0, 2) | hours(MON, 5, 8))
+    problem = week(ada, due("bea", cells=4), of=worker(hours(MON, 0, 8)))
+    assert breached(problem, {"ada": at(MON, 2)}) == set()

@@ -29,7 +29,7 @@ def test_a_talk_is_refused(wrong: dict[str, Any], message: str) -> None:
         ({"talks": (talk("ada", worker=1),)}, "talk ada: no worker 1"),
         ({"talks": (talk("ada", worker=-1),)}, "talk ada: no worker -1"),
         ({"talks": (talk("ada"), talk("ada"))}, "talk ada stands twice"),
-        ({"talks": (talk("ada", comfortable_from=1),)}, "talk ada: the comfortable lead time must begin with a day"),
+        ({"talks": (talk("ada", comfortable_from=1),)}, "talk ada: comfortable lead time and deadline must begin with a day"),
         ({"bookings": (Booking(1, 0, 3),)}, "booking at cell 0: no worker 1"),
         ({"bookings": (Booking(0, 3, 3),)}, "booking at cells 3 to 3 lies outside the week"),
         ({"bookings": (Booking(0, 0, 7 * CELLS_PER_DAY + 1),)}, "booking at cells 0 to 148 lies outside the week"),

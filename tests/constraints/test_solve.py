@@ -19,7 +19,7 @@ def test_an_empty_week_gives_an_empty_plan() -> None:
 
 def test_the_stages_stand_in_the_order_of_the_concerns() -> None:
     concerns = dict.fromkeys(stage.name.split(".")[0] for stage in solve(week()).stages)
-    assert list(concerns) == ["pins", "ladder", "weekly_number", "fill", "comfortable_lead_time", "even_load", "preferred_hours"]
+    assert list(concerns) == [rule.NAME for rule in RULES.stage_rules]
 
 
 def test_without_time_to_search_there_is_no_plan_and_no_claim() -> None:
@@ -66,7 +66,7 @@ def test_a_search_cut_short_says_what_it_did_not_prove(limit: float) -> None:
     assert open_stages
 
 
-@pytest.mark.parametrize("seed", [21, 23])
+@pytest.mark.parametrize("seed", [1, 33])
 def test_a_stage_that_is_cut_short_does_not_lose_the_plan_it_began_with(seed: int) -> None:
     """On these teams the search of one stage stops at a worse plan than it was given."""
     team = random_team(Random(seed), workers=3, talks=30, days=5, cells=20)

@@ -101,6 +101,7 @@ class OnePiece:
         return [
             ("pins", sum(1 - self.held[t.talk_id] for t in talks if t.must)),
             *ladder,
+            ("in_time", self._number(lambda talk, start: 0 < talk.in_time_before <= start)),
             ("weekly_number", self._missing()),
             ("fill.soon", sum(soon_cost(t) * (1 - self.held[t.talk_id]) for t in soon)),
             ("fill.seats", sum(1 - self.held[t.talk_id] for t in fills)),

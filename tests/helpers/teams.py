@@ -86,6 +86,7 @@ def random_talk(chance: Random, name: str, days: int) -> Talk:
         not_before=_some_cell(chance, days) if chance.random() < 0.1 else 0,
         reached_from=_some_cell(chance, days) if chance.random() < 0.15 else 0,
         comfortable_from=at(chance.randint(1, days), 0) if chance.random() < 0.3 else 0,
+        in_time_before=at(chance.randint(1, days), 0) if on_ladder and chance.random() < 0.5 else 0,
         preferred=_some_hours(chance, chance.randrange(days)) if chance.random() < 0.3 else 0,
         has_open_invitation=chance.random() < 0.04,
         letter_too_soon=chance.random() < 0.04,

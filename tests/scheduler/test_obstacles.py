@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+from helpers.teams import random_week
 
 from constraints import Booking, Problem, Talk, Worker
 from constraints.audit import view_of
 from constraints.cells import block
+from constraints.no_overlap import NAME as CAPACITY
 from constraints.rules import RULES, RuleBook
 from constraints.solve import solve
 from scheduler.obstacles import obstacle
@@ -110,3 +113,40 @@ def test_an_unmet_pin_is_named(tmp_path: Path) -> None:
     wishes = [{"specialist_id": "S1", "customer_id": "K1", "must": "must", "day": "Wed"}]
     _, plan = planned(write_roster(tmp_path, wishes=wishes))
     assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", "pins")]
+
+
+def test_a_talk_that_would_displace_a_lesser_one_names_the_rule_alone(tmp_path: Path) -> None:
+    """One seat: without the letter K1 (longer overdue) would take it from K2, and from K3 who is only soon due."""
+    for name, last_contact_on in (("late", "2026-05-11"), ("soon", "2026-06-15")):
+        people = [customer("K1", last_contact_on="2026-01-11"), customer("K2", last_contact_on=last_contact_on)]
+        seat = [specialist(tue="", thu="", fri="", mon="08:00-08:45")]
+        to_plan, plan = planned(write_roster(tmp_path / name, people, seat, contacts=[LETTER]))
+        assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", "letter_spacing")]
+        lifted = solve(to_plan.prepared[0].problem, rules=without_start_rule("letter_spacing"))
+        assert [placement.talk_id for placement in lifted.assignment] == ["K1"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_on_random_weeks_a_rule_named_alone_admits_the_talk_when_lifted(seed: int) -> None:
+    problem = random_week(Random(seed), "w", talks=12, days=2, cells=10)
+    view = view_of(problem, solve(problem).assignment)
+    for talk in view.left_out:
+        names = obstacle(view, talk) if talk.is_due else ()
+        if len(names) == 1 and names != (CAPACITY,):
+            lifted = solve(problem, rules=_lifted_for(talk, names[0]))
+            assert talk.talk_id in {placement.talk_id for placement in lifted.assignment}
+
+
+def _lifted_for(talk: Talk, name: str) -> RuleBook:
+    """Return the rules with one start rule lifted for one talk alone."""
+    (rule,) = (rule for rule in RULES.start_rules if name == rule.NAME)
+
+    class Lifted:
+        NAME = name
+        violations = staticmethod(rule.violations)
+
+        @staticmethod
+        def barred_starts(problem: Problem, other: Talk) -> int:
+            return 0 if other is talk else rule.barred_starts(problem, other)
+
+    return replace(RULES, start_rules=tuple(Lifted() if r is rule else r for r in RULES.start_rules))

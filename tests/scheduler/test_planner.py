@@ -70,6 +70,14 @@ def test_first_talks_go_before_everybody(tmp_path: Path) -> None:
     assert [a.customer_id for a in plan.appointments] == ["K1"]
 
 
+def test_whose_deadline_ends_in_the_week_is_seen_by_then(tmp_path: Path) -> None:
+    """Ten overdue people and two whose deadline is Monday share the seats of the week: the two come on Monday."""
+    by_monday = [customer(f"M{n}", last_contact_on="2026-05-30") for n in range(2)]
+    _, plan = planned(write_roster(tmp_path, [*crowd(10), *by_monday]))
+    assert {a.start.date() for a in plan.appointments if a.customer_id[0] == "M"} == {MONDAY}
+    assert stages(plan)["in_time"] == 0
+
+
 def test_the_weekly_number_is_made_up_with_the_least_slack(tmp_path: Path) -> None:
     later = [customer(f"K{n:02}", last_contact_on=(date(2026, 7, 1) + timedelta(days=n)).isoformat()) for n in range(40)]
     to_plan, plan = planned(write_roster(tmp_path, later))

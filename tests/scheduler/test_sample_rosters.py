@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from scheduler.cli import main
 from scheduler.conceptfiles import shipped_concepts
 from scheduler.needs import Cases
 from scheduler.oddities import oddities
@@ -127,3 +129,13 @@ def test_team_agreement_stands_beside_the_office_file() -> None:
     assert {"lichtenberg-2022", "teamvereinbarung-mitte-2"} == set(roster.concepts)
     own = {rule.rule_id for rule in roster.concepts["teamvereinbarung-mitte-2"].rules}
     assert own > {rule.rule_id for rule in roster.concepts["lichtenberg-2022"].rules}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_plan_has_the_expected_summary_and_passes_the_audit(folder: Path, tmp_path: Path) -> None:
+    command = ["--lang", "de", "plan", str(folder), "--today", "2026-11-20", "--week", "2026-W49", "-o", str(tmp_path / "plan")]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    printed = result.output.replace(str(tmp_path / "plan"), "PLAN")
+    assert printed == (folder / "expected_summary.txt").read_text(encoding="utf-8")
+    assert CliRunner().invoke(main, ["verify", str(folder), str(tmp_path / "plan")]).exit_code == 0
