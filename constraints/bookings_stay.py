@@ -1,6 +1,6 @@
 """Bookings stay: what is promised, sent or blocked keeps its time; no new talk is laid on it.
 
-Source: DESIGN.md section 2, stage 0 ("Bookings are facts: they take their time, are never moved by plan").
+Source: docs/model.md, Hard rules.
 """
 
 from constraints.cells import starts_touching

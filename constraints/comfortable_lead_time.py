@@ -1,6 +1,6 @@
 """Comfortable lead time: ten days are free, seven to nine are allowed, marked and avoided where nothing is lost by it.
 
-Source: DESIGN.md section 2, Lead time; DOMAIN.md 2.1, Notice.
+Source: docs/model.md, Needs.
 """
 
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
 """Consulting hours: a talk lies within the specialist's windows, never in an absence, on a holiday or a closed day.
 
-Source: DESIGN.md section 2, stage 0 (windows, absences, holidays and closed days).
+Source: docs/model.md, Hard rules (windows, absences, holidays and closed days).
 """
 
 from constraints.cells import starts_touching

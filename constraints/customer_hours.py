@@ -1,6 +1,6 @@
 """Customer's hours: nobody is invited for a time at which the roster says that they cannot come.
 
-Source: DESIGN.md section 2, stage 0 (customers' hours); DOMAIN.md 2.1 (availability: work, school, measure, approved absence).
+Source: docs/model.md, Hard rules (work, school, measure, approved absence).
 """
 
 from constraints.cells import starts_touching

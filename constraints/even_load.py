@@ -2,7 +2,7 @@
 
 Minimises Σ over days of talks² · weight of the day (weight inverse to its hours, scaled to whole numbers), which shares talks out
 to days as Webster/Sainte-Laguë shares out seats: the k-th talk of a day costs (2k − 1) · weight.
-Source: DESIGN.md section 2, stage 5 ("even load over days"); Festlegung 02/2022, 2 (consulting time as a share of working time).
+Source: docs/model.md, Stages; Festlegung 02/2022, 2 (consulting time as a share of working time).
 """
 
 from collections import defaultdict

@@ -3,7 +3,7 @@
 Three stages. `fill.soon`: needs whose last chance falls in the next two weeks get free seats, also past the number. `fill.seats`:
 where the office fills its seats (or plans by consulting share alone) as few due customers as possible are left out.
 `fill.slack`: of the others, those with the least slack; nobody is added for whom no number asks.
-Source: DESIGN.md section 2, stage 3; the share of the interval is a value of the concept.
+Source: docs/model.md, Stages; the share of the interval is a value of the concept.
 """
 
 from typing import TYPE_CHECKING

@@ -1,8 +1,8 @@
 """Facets of the integer hull of talk lengths: which numbers of talks of each length fit into a row of cells.
 
-With lengths 3 and 4 and 16 cells the set {(a, b): 3a + 4b <= 16} of whole numbers has the hull a <= 5, b <= 4, 3a + 4b <= 16 …
-Stating the facets instead of the cells makes the relaxation of the model nearly integral (DESIGN.md section 2, "What has been
-measured"). The hull P is down-monotone, so its facets a·n <= 1 are the vertices of the antiblocking polyhedron
+With lengths 3 and 4 and 16 cells the whole numbers with 3a + 4b <= 16 have the hull a + b <= 5, 3a + 4b <= 16, a, b >= 0. Stating
+the facets instead of the cells makes the relaxation of the model nearly integral (docs/model.md, Capacity of a gap). The hull is
+down-monotone, so its facets a·n <= 1 are among the vertices of the antiblocking polyhedron
 {a >= 0 : a·v <= 1 for every maximal packing v} (Fulkerson 1971); with at most three lengths these are listed exactly. A few
 packings decide them: we list the vertices for some, add the packings that refute a vertex, and stop when none does.
 """

@@ -1,7 +1,7 @@
 """In time: who is invited in the week of the deadline is seen by the deadline, not on a day after it.
 
 A talk after its deadline is better than none (so the ladder comes first), but it breaks the deadline all the same.
-Source: the deadlines of the concepts are last days ("Alle 6 Monate", "1x im Monat"); DESIGN.md section 2, Last chance.
+Source: the deadlines of the concepts are last days ("Alle 6 Monate", "1x im Monat"); docs/model.md, Stages.
 """
 
 from typing import TYPE_CHECKING

@@ -2,7 +2,7 @@
 
 Leaving a talk out costs its minutes times its urgency (1 + weeks late, at most 9). The order of the four classes is the one of
 Arbeitsanleitung Nr. 90, Vertretung ("Dabei sind Anliegensprioritäten zu setzen": first talks, graduates, customers' wishes,
-continuing a strategy); the forces follow DESIGN.md section 2, stage 1.
+continuing a strategy); the forces follow docs/model.md, Stages.
 """
 
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
 """Lead time: an invitation reaches the customer before the talk; a letter needs 7 calendar days, the portal 4.
 
-Source: DESIGN.md section 2, Lead time; § 37 SGB X (a letter counts as received on the fourth day).
+Source: docs/model.md, Needs; § 37 SGB X (a letter counts as received on the fourth day).
 """
 
 from constraints.cells import block

@@ -1,6 +1,6 @@
 """Letter spacing: at least 14 days lie between two letters to the same person.
 
-Source: DESIGN.md section 2, stage 0; DOMAIN.md 2.1, Frequency (BSG B 14 AS 19/14 R: seven invitations in eight weeks).
+Source: docs/model.md, Hard rules; BSG B 14 AS 19/14 R (seven invitations in eight weeks: no discretion used).
 """
 
 from constraints.problem import Problem, Talk

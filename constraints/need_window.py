@@ -1,6 +1,6 @@
 """Window of the need: a talk before the window opens (end of a measure, Elternzeit, an occasion's first day) meets nothing.
 
-Source: Festlegung 02/2022, 3 c ("höchstens 91 Kalendertage vor … Ende der individuellen Teilnahme"); DESIGN.md section 2, Needs.
+Source: Festlegung 02/2022, 3 c ("höchstens 91 Kalendertage vor … Ende der individuellen Teilnahme"); docs/model.md, Needs.
 """
 
 from constraints.cells import block

@@ -2,7 +2,7 @@
 
 In the model a gap's capacity is stated as the facets of the integer hull of its talk lengths (`hull.py`), also for parts of a
 gap to which some talks are confined. What the facets let through and the clock cannot place comes back as a cut (`solve.py`).
-Source: DESIGN.md section 2, stage 0 ("one talk at a time", "talk length").
+Source: docs/model.md, Capacity of a gap.
 """
 
 from collections import defaultdict

@@ -1,6 +1,6 @@
 """Once a week: a customer gets at most one appointment a week, and every invited talk has exactly one seat.
 
-Source: DESIGN.md section 2, Needs ("at most one appointment per customer and week").
+Source: docs/model.md, Needs.
 """
 
 from collections import Counter

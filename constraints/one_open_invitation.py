@@ -1,6 +1,6 @@
 """One open invitation: a person who has an open appointment gets no second one.
 
-Source: DESIGN.md section 2, stage 0 ("at most one open invitation a person"); DOMAIN.md 2.1, Frequency (BSG B 14 AS 19/14 R).
+Source: docs/model.md, Hard rules; BSG B 14 AS 19/14 R (repeated invitations need discretion).
 """
 
 from constraints.problem import Problem, Talk

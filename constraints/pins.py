@@ -1,7 +1,7 @@
 """Pins: a specialist's wish for the next plan; "must" comes first of all, "never" is never overruled.
 
 A pin that cannot be met is a shortfall with a name, not an infeasible week.
-Source: DESIGN.md section 2, stage 0 (pins of `wishes.csv`).
+Source: docs/model.md, Hard rules (pins of `wishes.csv`).
 """
 
 from typing import TYPE_CHECKING

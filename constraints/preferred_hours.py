@@ -1,6 +1,6 @@
 """Preferred hours: customers who named better hours (school run, shifts) get them where nothing above is lost by it.
 
-Source: DESIGN.md section 2, stage 5 ("preferred hours"); DOMAIN.md 3, story 26.
+Source: docs/model.md, Stages.
 """
 
 from typing import TYPE_CHECKING

@@ -11,7 +11,7 @@ from functools import cached_property
 from constraints import cells
 
 LADDER = ("first", "graduate", "wish", "strategy", "legal", "binding", "orientation", "recommendation")
-"""The steps of the ladder, first wins (DESIGN.md section 2, stage 1): four classes of talks, then the others by force."""
+"""The steps of the ladder, first wins (docs/model.md, Stages): four classes of talks, then the others by force."""
 
 DAYS = 7
 

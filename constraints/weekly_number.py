@@ -3,7 +3,7 @@
 The number N of invitations is worked out before the model (prefix of the rate-blind order); the model only sees how many, never
 whose show rate. Minimises max(0, N − invited).
 Source: Arbeitsanleitung Nr. 90 ("mind. 20 persönliche Beratungsgespräche"); Kommunikation mit Kunden 22.08.2013, A II ("25
-Beratungsgespräche … je Woche/Vollzeitkraft"); DESIGN.md section 2, stage 2.
+Beratungsgespräche … je Woche/Vollzeitkraft"); docs/model.md, Weekly number.
 """
 
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
 """Show rates: which share of the invited comes, by group, never by person. A rate decides how many are invited, never who.
 
-Source: DESIGN.md section 2, Show rates; until the office has counted its own, the default of `concepts/defaults.toml`.
+Source: docs/model.md, Weekly number; until the office has counted its own, the default of `concepts/defaults.toml`.
 """
 
 from collections.abc import Mapping

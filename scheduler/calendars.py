@@ -2,7 +2,7 @@
 
 METHOD:PUBLISH, stable UIDs from keyed hashes, our own fixed VTIMEZONE (generated ones shift summer appointments in some
 clients), no customer data: the summary holds a pseudonym and the length, never name, number, status or reason.
-Source: DESIGN.md section 5; ECOSYSTEM.md section 1; RFC 5545, RFC 5546.
+Source: RFC 5545 (3.6.5 time zones), RFC 5546 (3.2.1 PUBLISH).
 """
 
 from collections.abc import Sequence

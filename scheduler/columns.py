@@ -1,6 +1,6 @@
 """The tables of a roster: every column with its German aliases, its reader and what is wanted in it.
 
-The same list documents the files (`docs/files.md` is tested against it). Source: DESIGN.md section 3.
+The same list documents the files (`docs/files.md` is tested against it).
 """
 
 from dataclasses import dataclass

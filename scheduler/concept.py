@@ -13,7 +13,7 @@ from scheduler.workdays import add_months, birthday
 
 FORCES = ("legal", "binding", "orientation", "recommendation")
 TIERS = ("exempt", "youth", "profile", "team", "status", "fallback")
-"""Which rule wins when several match (DOMAIN.md 1.6): the first tier that matches; inside a tier the shortest."""
+"""Which rule wins when several match (docs/concepts.md): the first tier that matches; inside a tier the shortest."""
 KINDS = ("first", "graduate", "wish", "strategy", "follow_up", "regular")
 """Kinds of talks, highest first."""
 STATUSES = ("alo", "asu", "ratsuchend", "nicht_gesetzt")

@@ -1,4 +1,4 @@
-"""The due list: one row a need, as `turnus due` prints it. Columns: DESIGN.md section 3."""
+"""The due list: one row a need, as `turnus due` prints it. Columns: docs/files.md."""
 
 import json
 from datetime import date

@@ -1,6 +1,6 @@
 """A need: a talk that a customer needs, and all needs of a roster as one week sees them.
 
-Meaning: DESIGN.md section 2, Needs. How they are worked out: `needs.py`.
+Meaning: docs/model.md, Needs. How they are worked out: `needs.py`.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Needs: what is due for the people of a roster in one week, merged to at most one talk a customer.
 
-Meaning: DESIGN.md section 2, Needs. Everything is looked at on the first day that can be planned: the Monday of the week, or
+Meaning: docs/model.md, Needs. Everything is looked at on the first day that can be planned: the Monday of the week, or
 today where the week has begun. What was due before and is not booked is late and stands on this week's ladder.
 """
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One proposed appointment; times carry their offset. Columns of `appointments.csv`: DESIGN.md section 3."""
+    """One proposed appointment; times carry their offset. Columns of `appointments.csv`: docs/files.md."""
 
     appointment_id: str
     specialist_id: str

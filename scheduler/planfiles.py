@@ -1,4 +1,4 @@
-"""The plan folder: written whole or not at all, read back strictly. Files and columns: DESIGN.md section 3."""
+"""The plan folder: written whole or not at all, read back strictly. Files and columns: docs/files.md."""
 
 import csv
 import json

@@ -1,6 +1,6 @@
 """The roster: who works when, who is looked after by whom, what is already known and promised. Plain frozen data.
 
-Columns and units: DESIGN.md section 3 and `docs/files.md`. Times of day are minutes from midnight, weekdays 0 = Monday.
+Columns and units: docs/files.md. Times of day are minutes from midnight, weekdays 0 = Monday.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Weekly number: the target of a week for one specialist, and how many invitations it takes.
 
 Target = number of the concept × FTE × days present ÷ contract days, halves stay halves. N = length of the shortest prefix of the
-rate-blind order whose show rates, with those of the bookings, reach the target (DESIGN.md section 2, stage 2).
+rate-blind order whose show rates, with those of the bookings, reach the target (docs/model.md, Weekly number).
 """
 
 from collections.abc import Iterable

@@ -75,7 +75,7 @@ class WorkCalendar:
         return day.weekday() < SATURDAY and day not in self.closed and day not in _holidays(self.subdivision, day.year)
 
     def previous_working_day(self, day: date) -> date:
-        """Return the day itself or the last working day before it (DOMAIN.md 1.6, Units)."""
+        """Return the day itself or the last working day before it (docs/concepts.md)."""
         while not self.is_working_day(day):
             day -= timedelta(days=1)
         return day

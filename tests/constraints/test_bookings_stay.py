@@ -1,8 +1,7 @@
 """What is promised or blocked keeps its time."""
 
-from helpers.build import MON, at, booking, breached, due, hours, planned, week, worker
-
 from constraints import bookings_stay
+from helpers.build import MON, at, booking, breached, due, hours, planned, week, worker
 
 SIX_CELLS = worker(hours(MON, 0, 6))
 

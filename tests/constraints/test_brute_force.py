@@ -8,10 +8,10 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from helpers.build import planned
-from helpers.teams import random_week
 
 from constraints.problem import LADDER, Problem, Talk
+from helpers.build import planned
+from helpers.teams import random_week
 
 Plan = list[tuple[Talk, int]]
 

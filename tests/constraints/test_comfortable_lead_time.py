@@ -1,8 +1,7 @@
 """Short notice is avoided where nothing is lost by it."""
 
-from helpers.build import MON, TUE, at, booking, breached, due, hours, planned, week, worker
-
 from constraints import comfortable_lead_time
+from helpers.build import MON, TUE, at, booking, breached, due, hours, planned, week, worker
 
 TWO_SEATS = worker(hours(MON, 0, 3) | hours(TUE, 0, 3))
 

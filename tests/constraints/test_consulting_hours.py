@@ -1,8 +1,7 @@
 """A talk lies within the specialist's windows."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
-
 from constraints import consulting_hours
+from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 
 def test_without_hours_nobody_is_invited_and_the_shortfall_is_named() -> None:

@@ -1,8 +1,7 @@
 """Nobody is invited for a time at which they cannot come."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
-
 from constraints import customer_hours
+from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 SIX_CELLS = worker(hours(MON, 0, 6))
 

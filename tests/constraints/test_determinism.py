@@ -8,12 +8,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from helpers.build import planned
-from helpers.teams import random_team
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.solve import solve
+from helpers.build import planned
+from helpers.teams import random_team
 
 TESTS = Path(__file__).parent.parent
 

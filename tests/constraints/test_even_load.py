@@ -1,9 +1,9 @@
 """The talks of a week spread over the days in proportion to their hours: Σ talks² · weight, 60 for the longest day."""
 
 import pytest
-from helpers.build import MON, TUE, WED, at, booking, breached, due, hours, measured, planned, week, worker
 
 from constraints import even_load
+from helpers.build import MON, TUE, WED, at, booking, breached, due, hours, measured, planned, week, worker
 
 TWO_DAYS = worker(hours(MON, 0, 12) | hours(TUE, 0, 12))
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from helpers.build import MON, at, breached, due, hours, measured, planned, soon, talk, week, worker
 
 from constraints import fill
+from helpers.build import MON, at, breached, due, hours, measured, planned, soon, talk, week, worker
 
 ONE_SEAT = hours(MON, 0, 3)
 

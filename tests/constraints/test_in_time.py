@@ -1,8 +1,7 @@
 """Whoever is invited in the week of the deadline is seen by the deadline, where that is possible at all."""
 
-from helpers.build import MON, TUE, WED, at, booking, breached, due, hours, planned, week, worker
-
 from constraints import in_time
+from helpers.build import MON, TUE, WED, at, booking, breached, due, hours, planned, week, worker
 
 TWO_SEATS = worker(hours(MON, 0, 3) | hours(TUE, 0, 3))
 BY_MONDAY = at(TUE, 0)

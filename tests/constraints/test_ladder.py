@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from helpers.build import MON, at, breached, due, hours, measured, planned, talk, week, worker
 
 from constraints import ladder
 from constraints.problem import LADDER
+from helpers.build import MON, at, breached, due, hours, measured, planned, talk, week, worker
 
 ONE_SEAT = worker(hours(MON, 0, 3))
 

@@ -1,8 +1,7 @@
 """An invitation reaches the customer before the talk."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
-
 from constraints import lead_time
+from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 TWO_DAYS = worker(hours(MON, 0, 3) | hours(TUE, 0, 3))
 

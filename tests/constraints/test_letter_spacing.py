@@ -1,8 +1,7 @@
 """Days lie between two letters to the same person."""
 
-from helpers.build import MON, at, breached, due, planned, talk, week, worker
-
 from constraints import letter_spacing
+from helpers.build import MON, at, breached, due, planned, talk, week, worker
 
 
 def test_who_got_no_letter_lately_is_invited() -> None:

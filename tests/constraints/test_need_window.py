@@ -1,8 +1,7 @@
 """A talk before the window of the need opens meets nothing."""
 
-from helpers.build import MON, TUE, at, breached, due, planned, week
-
 from constraints import need_window
+from helpers.build import MON, TUE, at, breached, due, planned, week
 
 
 def test_a_window_open_since_monday_changes_nothing() -> None:

@@ -1,9 +1,9 @@
 """One talk at a time."""
 
 import pytest
-from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 from constraints import no_overlap
+from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 
 def test_two_talks_on_two_days_do_not_meet() -> None:

@@ -1,9 +1,8 @@
 """A customer gets at most one appointment a week."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, plan_of, planned, talk, week, worker
-
 from constraints import once_a_week
 from constraints.audit import audit
+from helpers.build import MON, TUE, at, breached, due, hours, plan_of, planned, talk, week, worker
 
 TWO_SEATS = worker(hours(MON, 0, 3) | hours(TUE, 0, 3))
 

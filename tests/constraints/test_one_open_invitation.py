@@ -1,8 +1,7 @@
 """A person with an open appointment gets no second one."""
 
-from helpers.build import MON, at, breached, due, planned, talk, week, worker
-
 from constraints import one_open_invitation
+from helpers.build import MON, at, breached, due, planned, talk, week, worker
 
 
 def test_who_has_no_open_appointment_is_invited() -> None:

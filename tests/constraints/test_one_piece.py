@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+
 from helpers.build import planned
 from helpers.one_piece import values_in_one_piece
 from helpers.teams import one_by_one, random_team

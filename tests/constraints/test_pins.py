@@ -1,8 +1,7 @@
 """A specialist's wish comes first of all."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, planned, talk, week, worker
-
 from constraints import pins
+from helpers.build import MON, TUE, at, breached, due, hours, planned, talk, week, worker
 
 ONE_SEAT = worker(hours(MON, 0, 3))
 TWO_DAYS = worker(hours(MON, 0, 3) | hours(TUE, 0, 3))

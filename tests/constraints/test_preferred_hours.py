@@ -1,8 +1,7 @@
 """Customers who named better hours get them where nothing above is lost by it."""
 
-from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
-
 from constraints import preferred_hours
+from helpers.build import MON, TUE, at, breached, due, hours, planned, week, worker
 
 
 def test_without_preferences_nobody_is_outside() -> None:

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from helpers.build import CELLS_PER_DAY, MON, TUE, at, booking, hours, talk, week, worker
 
 from constraints.problem import Booking, Problem, Talk, Worker
+from helpers.build import CELLS_PER_DAY, MON, TUE, at, booking, hours, talk, week, worker
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Planned minutes stay within the consulting share; only what is due may exceed it."""
 
-from helpers.build import MON, at, breached, due, planned, soon, talk, week, worker
-
 from constraints import room_to_breathe
+from helpers.build import MON, at, breached, due, planned, soon, talk, week, worker
 
 
 def test_with_enough_minutes_the_share_changes_nothing() -> None:

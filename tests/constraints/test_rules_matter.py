@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from helpers.build import planned, week
 
 import constraints
 from constraints.rules import RULES
+from helpers.build import planned, week
 
 PACKAGE = Path(constraints.__file__).parent
 HERE = Path(__file__).parent

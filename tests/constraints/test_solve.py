@@ -3,13 +3,13 @@
 from random import Random
 
 import pytest
-from helpers.build import Planned, due, measured, planned, soon, talk, week, worker
-from helpers.teams import random_team
 
 from constraints.audit import overstated
 from constraints.problem import Problem
 from constraints.rules import RULES
 from constraints.solve import SolverSettings, StageResult, _Search, solve
+from helpers.build import Planned, due, measured, planned, soon, talk, week, worker
+from helpers.teams import random_team
 
 
 def test_an_empty_week_gives_an_empty_plan() -> None:

@@ -4,13 +4,13 @@ from itertools import product
 from random import Random
 
 import pytest
-from helpers.build import CELLS_PER_DAY, MON, TUE, at, breached, due, hours, plan_of, planned, week, worker
-from helpers.teams import random_week
 
 from constraints.audit import view_of
 from constraints.cells import members
 from constraints.problem import Talk
 from constraints.view import PlanView
+from helpers.build import CELLS_PER_DAY, MON, TUE, at, breached, due, hours, plan_of, planned, week, worker
+from helpers.teams import random_week
 
 
 def fits_beside_the_others(view: PlanView, talk: Talk) -> bool:

@@ -1,9 +1,9 @@
 """So many invitations as the weekly number asks for."""
 
 import pytest
-from helpers.build import MON, TUE, at, breached, due, hours, planned, talk, week, worker
 
 from constraints import weekly_number
+from helpers.build import MON, TUE, at, breached, due, hours, planned, talk, week, worker
 
 
 @pytest.mark.parametrize("wanted", [None, 0])

@@ -55,6 +55,7 @@ ORDER = (
     "sample",
     "cliparts",
     "cli",
+    "__main__",
 )
 """The order in which data flows; a module imports only what stands to its left."""
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import vobject
-from helpers.rosters import MONDAY, OFFICE, TODAY, customer, planned, specialist, write_roster
 from icalendar import Calendar, Event
 
+from helpers.rosters import MONDAY, OFFICE, TODAY, customer, planned, specialist, write_roster
 from scheduler.calendars import plan_calendars
 from scheduler.plan import Plan
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from helpers.rosters import OFFICE, booking, customer, specialist, write_roster
 
+from helpers.rosters import OFFICE, booking, customer, specialist, write_roster
 from scheduler.cli import main
 from scheduler.planfiles import read_plan_folder
 

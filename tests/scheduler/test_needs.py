@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.rosters import MONDAY, TODAY, booking, customer, specialist, write_roster
 
+from helpers.rosters import MONDAY, TODAY, booking, customer, specialist, write_roster
 from scheduler.need import Need, WeekNeeds
 from scheduler.needs import needs_of_week
 from scheduler.rosterfiles import read_roster

@@ -8,8 +8,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
-from helpers.teams import random_week
 
 from constraints import Booking, Problem, Talk, Worker
 from constraints.audit import view_of
@@ -17,6 +15,8 @@ from constraints.cells import block
 from constraints.no_overlap import NAME as CAPACITY
 from constraints.rules import RULES, RuleBook
 from constraints.solve import solve
+from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+from helpers.teams import random_week
 from scheduler.obstacles import obstacle
 
 Rows = Sequence[Mapping[str, str]]

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.rosters import KEY, booking, customer, planned, specialist, write_roster
 
+from helpers.rosters import KEY, booking, customer, planned, specialist, write_roster
 from scheduler.plan import Appointment, Plan
 from scheduler.planaudit import ROW, audit_plan
 from scheduler.week_to_plan import WeekToPlan

@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from helpers.rosters import customer, planned, write_roster, write_table
 
+from helpers.rosters import customer, planned, write_roster, write_table
 from scheduler.errors import PlanError, RosterError
 from scheduler.plan import Plan
 from scheduler.planfiles import read_plan_folder, write_plan_folder

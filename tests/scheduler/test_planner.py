@@ -7,6 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.audit import measure
+from constraints.problem import Placement
 from helpers.rosters import (
     KEY,
     MONDAY,
@@ -21,11 +26,6 @@ from helpers.rosters import (
     write_roster,
     write_tables,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from constraints.audit import measure
-from constraints.problem import Placement
 from scheduler.plan import Plan
 from scheduler.planaudit import audit_plan
 from scheduler.planfiles import write_plan_folder

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.rosters import customer, specialist, write_roster, write_table, write_tables
 
+from helpers.rosters import customer, specialist, write_roster, write_table, write_tables
 from scheduler.errors import Fault, RosterError
 from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster

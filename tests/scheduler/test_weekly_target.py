@@ -7,7 +7,7 @@ import pytest
 from scheduler.attendance import show_rate_per_mille
 from scheduler.weekly_target import booking_per_mille, invitations_needed, week_target
 
-NEEDED = {  # invitations needed in expectation for target T and equal show rate (table of OVERBOOKING.md, (a))
+NEEDED = {  # invitations needed in expectation for target T and equal show rate: ceil(T / rate)
     (20, 600): 34,
     (20, 650): 31,
     (20, 700): 29,

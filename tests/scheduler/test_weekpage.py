@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers.rosters import booking, customer, planned, specialist, write_roster
 
+from helpers.rosters import booking, customer, planned, specialist, write_roster
 from scheduler.plan import Plan
 from scheduler.weekpage import week_page
 
