@@ -12,12 +12,12 @@ def show_rate_per_mille(rates: Mapping[str, float], kind: str, channel: str, del
     """Return the show rate of a group in per mille; the longest matching key counts, rounded before use.
 
     Args:
-        rates: `kind.channel.delivery`, `kind.channel`, `kind`, `channel` or `default` → fraction.
+        rates: `kind.channel.delivery`, `kind.channel`, `channel.delivery`, `channel`, `kind` or `default` → fraction.
         kind: kind of the talk.
         channel: channel of the talk.
         delivery: how the invitation goes out.
     """
-    for key in (f"{kind}.{channel}.{delivery}", f"{kind}.{channel}", kind, f"{channel}.{delivery}", channel, "default"):
+    for key in (f"{kind}.{channel}.{delivery}", f"{kind}.{channel}", f"{channel}.{delivery}", channel, kind, "default"):
         if key in rates:
             return round(PER_MILLE * rates[key])
     raise KeyError("default")

@@ -15,6 +15,7 @@ Parser = Callable[[str], object]
 
 DAY_MINUTES = 1440
 WEEKDAYS = {"mo": 0, "mon": 0, "di": 1, "tue": 1, "mi": 2, "wed": 2, "do": 3, "thu": 3, "fr": 4, "fri": 4}
+WEEKDAYS |= {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4}
 WEEKDAYS |= {"montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4}
 STATUS_WORDS = {name: name for name in STATUSES} | {
     "arbeitslos": "alo",

@@ -96,10 +96,18 @@ class WeekNeeds:
         return self.monday + timedelta(days=6)
 
     def is_on_ladder(self, need: Need) -> bool:
-        """Tell whether the last chance of a need that is not booked falls in the week (or has passed)."""
-        return (
-            need.booking is None and need.rule.rule_id != PIN and need.last_chance is not None and need.last_chance <= self.sunday
-        )
+        """Tell whether the last chance of a need that is not booked falls in the week (or has passed).
+
+        A need that nobody can meet within a year stands on the ladder from its deadline on, so that it is named.
+        """
+        if need.booking is not None or need.rule.rule_id == PIN:
+            return False
+        return (need.last_chance or need.deadline) <= self.sunday
+
+    def is_waiting(self, need: Need) -> bool:
+        """Tell whether a deadline ends by the week, but specialist and customer can only meet after it."""
+        is_met_later = need.last_chance is not None and need.last_chance > self.sunday
+        return need.booking is None and need.rule.rule_id != PIN and need.deadline <= self.sunday and is_met_later
 
     def is_soon(self, need: Need) -> bool:
         """Tell whether the last chance falls in the two weeks after the week."""

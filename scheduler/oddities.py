@@ -6,8 +6,8 @@ from datetime import date
 from itertools import pairwise
 
 from scheduler.concept import Every, Individual, Rule
-from scheduler.deadlines import all_due
 from scheduler.errors import Fault
+from scheduler.intervals import regular
 from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.roster import OPEN_STATES, Booking, Roster
@@ -66,15 +66,8 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
             if day is not None and day > today:
                 yield _odd("customers.csv", column, name, "in_future", day=f"{day:%d.%m.%Y}")
         if customer.plan_since is not None:
-            rule = all_due(cases.of(customer))[0].rule
-            span = (
-                rule.kind.span
-                if isinstance(rule.kind, Every)
-                else rule.kind.at_most
-                if isinstance(rule.kind, Individual)
-                else None
-            )
-            if span is not None and span.months > LEGAL_FLOOR_MONTHS:
+            rule = regular(cases.of(customer)).rule
+            if _months(rule) > LEGAL_FLOOR_MONTHS:
                 yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
 
 

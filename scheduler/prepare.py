@@ -13,7 +13,7 @@ from scheduler.need import Need, WeekNeeds
 from scheduler.needs import is_open
 from scheduler.pins import Pin, pins_of_week
 from scheduler.presence import DAYS, Presence
-from scheduler.roster import Booking, Contact, Roster, Specialist
+from scheduler.roster import FREED_STATES, Booking, Contact, Roster, Specialist
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
 
 
@@ -49,7 +49,7 @@ class Preparation:
             self._needs[need.customer.specialist_id].append(need)
         self._bookings: defaultdict[str, list[Booking]] = defaultdict(list)
         for booking in roster.bookings:
-            if week.monday <= booking.start.date() <= week.sunday and booking.state != "cancelled":
+            if week.monday <= booking.start.date() <= week.sunday and booking.state not in FREED_STATES:
                 self._bookings[booking.specialist_id].append(booking)
         self._open_invitations = {b.customer_id for b in roster.bookings if b.customer_id and is_open(b, today)}
         self._last_letter = _last_letters(roster.contacts, roster.bookings)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OPEN_STATES = frozenset({"approved", "sent"})
 HELD_OUTCOMES = frozenset({"held", "late"})
+FREED_STATES = frozenset({"cancelled", "excused"})
+"""States of a booking that does not take its time (any more)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
         text("summary.ladder", due=len(plan.not_invited) + _invited_due(to_plan, plan), missing=len(plan.not_invited)),
         text("summary.invited", invited=len(plan.appointments), booked=sum(w.booked for w in plan.weeks)),
         *_number_lines(plan),
+        *_waiting_lines(to_plan),
         *_obstacle_lines(plan),
     ]
 
@@ -58,6 +59,13 @@ def _number_lines(plan: Plan) -> list[str]:
 def decimal(number: float) -> str:
     """Return a number with one decimal and the decimal mark of the language."""
     return f"{number:.1f}".replace(".", text("summary.decimal_mark"))
+
+
+def _waiting_lines(to_plan: WeekToPlan) -> list[str]:
+    """Say how many deadlines end by the week while specialist and customer can only meet after it (absences, closed days)."""
+    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
+    needs = [need for need in to_plan.week.needs if need.customer.specialist_id in chosen and to_plan.week.is_waiting(need)]
+    return [text("summary.waiting", number=len(needs))] if needs else []
 
 
 def _obstacle_lines(plan: Plan) -> list[str]:

@@ -11,7 +11,7 @@ from constraints.cells import runs
 from scheduler.concept import KINDS
 from scheduler.plan import Appointment, Plan, SpecialistWeek
 from scheduler.presence import Presence
-from scheduler.roster import Booking, Specialist
+from scheduler.roster import FREED_STATES, Booking, Specialist
 from scheduler.summary import decimal, proof, rule_names, stage_name, summary_lines, title_line
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
@@ -119,7 +119,7 @@ def _bookings(to_plan: WeekToPlan) -> list[Booking]:
     """Return the bookings of the week that take time, in order of time."""
     chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
     week = to_plan.week
-    found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state != "cancelled"]
+    found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state not in FREED_STATES]
     return sorted((b for b in found if b.specialist_id in chosen), key=lambda b: (b.start, b.booking_id))
 
 

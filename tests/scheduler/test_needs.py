@@ -151,3 +151,4 @@ def test_nobody_present_for_a_year(tmp_path: Path) -> None:
     need = need_of(write_roster(tmp_path, [customer("K1")], nobody))
     assert need.last_chance is None
     assert need.is_late
+    assert len(week_of(tmp_path).ladder) == 1, "named all the same"

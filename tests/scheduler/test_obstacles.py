@@ -18,6 +18,7 @@ from constraints.solve import solve
 from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
 from helpers.teams import random_week
 from scheduler.obstacles import obstacle
+from scheduler.summary import summary_lines
 
 Rows = Sequence[Mapping[str, str]]
 MONDAY_ONLY = [specialist(tue="", thu="", fri="", mon="08:00-09:30")]
@@ -89,6 +90,13 @@ def test_an_absence_moves_the_last_chance_out_of_the_week(tmp_path: Path) -> Non
     assert (to_plan.week.ladder, plan.not_invited) == ([], ())
     assert to_plan.week.needs[0].last_chance is not None
     assert to_plan.week.needs[0].last_chance.isoformat() == "2026-12-07"
+    assert to_plan.week.is_waiting(to_plan.week.needs[0])
+    assert any("erst nach dieser Woche" in line for line in summary_lines(to_plan, plan))
+
+
+def test_nobody_is_lost_whose_specialist_has_no_hours_at_all(tmp_path: Path) -> None:
+    _, plan = planned(write_roster(tmp_path, specialists=[specialist(mon="", tue="", thu="", fri="")]))
+    assert [(row.customer_id, row.why) for row in plan.not_invited] == [("K1", "consulting_hours")]
 
 
 def test_capacity_is_named_where_the_seats_went_to_others(tmp_path: Path) -> None:

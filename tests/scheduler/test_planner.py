@@ -102,6 +102,18 @@ def test_bookings_are_counted_and_never_touched(tmp_path: Path) -> None:
             assert appointment.end.isoformat()[:16] <= start or appointment.start.isoformat()[:16] >= end
 
 
+@pytest.mark.parametrize(
+    ("state", "takes_time"), [("approved", True), ("missed", True), ("cancelled", False), ("excused", False)]
+)
+def test_an_appointment_that_fell_through_gives_its_time_back(tmp_path: Path, state: str, takes_time: bool) -> None:
+    rows = [booking("B1", "2026-11-30T08:00", "2026-11-30T08:45", customer_id="K9", state=state)]
+    staff = [specialist(mon="08:00-08:45", tue="", thu="", fri="")]
+    _, plan = planned(
+        write_roster(tmp_path, [customer("K1"), customer("K9", last_contact_on="2026-11-19")], staff, bookings=rows)
+    )
+    assert (plan.appointments == ()) is takes_time
+
+
 def test_a_concept_without_weekly_number_fills_its_share(tmp_path: Path) -> None:
     office = OFFICE.replace("aa90-2021", "lichtenberg-2022")
     later = [customer(f"K{n:02}", last_contact_on="2026-07-20") for n in range(60)]

@@ -72,7 +72,7 @@ def test_what_a_booking_adds(state: str, expected: int) -> None:
 
 
 def test_the_longest_key_of_the_show_rates_counts() -> None:
-    rates = {"default": 0.65, "phone": 0.5, "wish": 0.8, "wish.phone": 0.85, "wish.phone.agreed": 0.9}
+    rates = {"default": 0.65, "phone": 0.5, "wish": 0.8, "regular": 0.65, "wish.phone": 0.85, "wish.phone.agreed": 0.9}
     assert show_rate_per_mille(rates, "regular", "in_person", "letter") == 650
     assert show_rate_per_mille(rates, "regular", "phone", "letter") == 500
     assert show_rate_per_mille(rates, "wish", "in_person", "letter") == 800
