@@ -44,8 +44,9 @@ def audit_plan(to_plan: WeekToPlan, plan: Plan, key: bytes | None) -> list[Findi
     for appointment in plan.appointments:
         by_specialist[appointment.specialist_id].append(appointment)
     reported = {week.specialist_id: week for week in plan.weeks}
-    known = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
-    findings = [_finding(a, "specialist") for s, rows in sorted(by_specialist.items()) if s not in known for a in rows]
+    findings = [
+        _finding(a, "specialist") for s, rows in sorted(by_specialist.items()) if s not in to_plan.specialist_ids for a in rows
+    ]
     for prepared in to_plan.prepared:
         specialist_id = prepared.specialist.specialist_id
         auditor = _WeekAudit(to_plan, prepared, key)

@@ -30,8 +30,7 @@ def title_line(plan: Plan) -> str:
 
 
 def _customers(to_plan: WeekToPlan) -> int:
-    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
-    return sum(customer.specialist_id in chosen for customer in to_plan.roster.customers)
+    return sum(customer.specialist_id in to_plan.specialist_ids for customer in to_plan.roster.customers)
 
 
 def _invited_due(to_plan: WeekToPlan, plan: Plan) -> int:
@@ -63,8 +62,11 @@ def decimal(number: float) -> str:
 
 def _waiting_lines(to_plan: WeekToPlan) -> list[str]:
     """Say how many deadlines end by the week while specialist and customer can only meet after it (absences, closed days)."""
-    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
-    needs = [need for need in to_plan.week.needs if need.customer.specialist_id in chosen and to_plan.week.is_waiting(need)]
+    needs = [
+        need
+        for need in to_plan.week.needs
+        if need.customer.specialist_id in to_plan.specialist_ids and to_plan.week.is_waiting(need)
+    ]
     return [text("summary.waiting", number=len(needs))] if needs else []
 
 

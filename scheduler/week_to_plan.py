@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.need import WeekNeeds
@@ -30,6 +31,11 @@ class WeekToPlan:
     week: WeekNeeds
     presence: Presence
     prepared: tuple[Prepared, ...]
+
+    @cached_property
+    def specialist_ids(self) -> frozenset[str]:
+        """The ids of the specialists whose week is planned."""
+        return frozenset(prepared.specialist.specialist_id for prepared in self.prepared)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -117,10 +117,9 @@ def _shown_hours(to_plan: WeekToPlan) -> tuple[int, int]:
 
 def _bookings(to_plan: WeekToPlan) -> list[Booking]:
     """Return the bookings of the week that take time, in order of time."""
-    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
     week = to_plan.week
     found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state not in FREED_STATES]
-    return sorted((b for b in found if b.specialist_id in chosen), key=lambda b: (b.start, b.booking_id))
+    return sorted((b for b in found if b.specialist_id in to_plan.specialist_ids), key=lambda b: (b.start, b.booking_id))
 
 
 def _minute(moment: datetime) -> int:
@@ -192,13 +191,12 @@ def _booking_block(booking: Booking, first: int) -> Block:
 
 def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
     """Return the needs of the ladder with what became of them, in order of deadline."""
-    chosen = {prepared.specialist.specialist_id for prepared in to_plan.prepared}
     invited = {appointment.customer_id: appointment for appointment in plan.appointments}
     refused = {row.customer_id: row for row in plan.not_invited}
     rows = []
     for need in to_plan.week.ladder:
         customer = need.customer
-        if customer.specialist_id not in chosen:
+        if customer.specialist_id not in to_plan.specialist_ids:
             continue
         seat, refusal = invited.get(customer.customer_id), refused.get(customer.customer_id)
         weekday = text(f"weekday_short.{seat.start.weekday()}") if seat else ""

@@ -1,6 +1,7 @@
 """The commands as a user runs them: exit codes, readable German, never a traceback."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -219,3 +220,25 @@ def test_verify_needs_no_solver(roster: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_two_processes_with_other_hash_seeds_write_equal_bytes(tmp_path: Path) -> None:
+    turnus("sample", tmp_path / "sample", "--specialists", 3, "--seed", 5)
+    found = []
+    for seed in ("1", "2"):
+        command = [
+            sys.executable,
+            "-m",
+            "scheduler",
+            "--lang",
+            "de",
+            "plan",
+            str(tmp_path / "sample"),
+            *ON,
+            "-o",
+            str(tmp_path / seed),
+        ]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        files = sorted(f for f in (tmp_path / seed).rglob("*") if f.is_file())
+        found.append({str(f.relative_to(tmp_path / seed)): f.read_bytes() for f in files})
+    assert found[0] == found[1]
