@@ -6,12 +6,12 @@ Meaning: docs/model.md, Needs. How they are worked out: `needs.py`.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from constraints.fill import SOON_DAYS
 from scheduler.concept import Rule
 from scheduler.roster import Booking, Customer
 
 LADDER_KINDS = frozenset({"first", "graduate", "wish", "strategy"})
 PIN = "pin"
-SOON_DAYS = 14
 MOST_WEEKS_LATE = 8
 
 

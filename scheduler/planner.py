@@ -124,7 +124,7 @@ class _Writer:
             show_rate=prepared.rates[customer_id] / PER_MILLE,
             deadline=need.deadline,
             rule_id=need.rule.rule_id,
-            reason=reason_of(need, talk, cell),
+            reason=reason_of(need, talk, cell, self.to_plan.week.first_day),
         )
 
     def not_invited(self, prepared: Prepared, outcome: Outcome) -> Iterator[NotInvited]:

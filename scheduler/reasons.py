@@ -1,20 +1,24 @@
 """Reasons in words: why somebody is invited now, and what an invitation would have needed."""
 
+from datetime import date
+
 from constraints.problem import Talk
 from scheduler.need import Need
 from scheduler.texts import text
 
 
-def german_day(day: object) -> str:
-    """Return a date as `30.11.2026`."""
-    return f"{day:%d.%m.%Y}"
+def reason_of(need: Need, talk: Talk, start: int, first_day: date) -> str:
+    """Return why a customer is invited this week, in a sentence with the rule's own words.
 
-
-def reason_of(need: Need, talk: Talk, start: int) -> str:
-    """Return why a customer is invited this week, in a sentence with the rule's own words."""
-    values = {"deadline": german_day(need.deadline), "rule": need.rule.rule_id, "source": need.rule.source}
+    Args:
+        need: what is due.
+        talk: the same as the model saw it.
+        start: cell at which the talk starts.
+        first_day: first day that could be planned; a deadline before it is overdue, one after it can only be missed.
+    """
+    values = {"deadline": f"{need.deadline:%d.%m.%Y}", "rule": need.rule.rule_id, "source": need.rule.source}
     quote = f" „{need.rule.quote}“" if need.rule.quote else ""
-    parts = [text(f"reason.{_state(need, talk)}", **values) + quote]
+    parts = [text(f"reason.{_state(need, talk, first_day)}", **values) + quote]
     if need.also_meets:
         parts.append(text("reason.also_meets", rules=", ".join(need.also_meets)))
     if start < talk.comfortable_from:
@@ -22,14 +26,16 @@ def reason_of(need: Need, talk: Talk, start: int) -> str:
     return " ".join(parts)
 
 
-def _state(need: Need, talk: Talk) -> str:
+def _state(need: Need, talk: Talk, first_day: date) -> str:
     """Return which sentence fits."""
     if talk.must:
         return "pin"
     if need.is_new:
         return "newly_due"
+    if talk.step is not None and need.is_late:
+        return "late" if need.deadline < first_day else "too_late"
     if talk.step is not None:
-        return "late" if need.is_late else "last_chance"
+        return "last_chance"
     return "soon" if talk.is_soon else "fill"
 
 

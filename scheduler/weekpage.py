@@ -75,7 +75,7 @@ class DueRow:
     kind: str
     kind_name: str
     deadline: date
-    late: bool
+    late: str
     rule_id: str
     quote: str
     result: str
@@ -209,7 +209,7 @@ def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
                 need.kind,
                 kind_name,
                 need.deadline,
-                need.is_late,
+                text("page.late" if need.deadline < to_plan.week.first_day else "page.too_late") if need.is_late else "",
                 need.rule.rule_id,
                 need.rule.quote,
                 result,
