@@ -1,8 +1,8 @@
 """Pseudonyms: keyed hashes for appointments and calendar entries. The key lies in the roster's `pseudonym.key`, nowhere else."""
 
 import hmac
-import os
 import secrets
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,11 +43,11 @@ def ensure_key(folder: Path) -> bytes:
         return key
     key = secrets.token_bytes(KEY_BYTES)
     try:
-        descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=folder, prefix=f".{FILE}-", delete=False) as file:
+            file.write(key.hex() + "\n")  # readable for the owner alone, as every temporary file
+        Path(file.name).replace(folder / FILE)
     except OSError as error:
         raise RosterError([Fault(FILE, 0, "", error.strerror or "", text("wanted.writable"))]) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
     return key
 
 
