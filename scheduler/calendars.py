@@ -7,13 +7,11 @@ Source: RFC 5545 (3.6.5 time zones), RFC 5546 (3.2.1 PUBLISH).
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vRecur
 
 from scheduler.plan import Appointment, Plan
-from scheduler.planaudit import Finding
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 
@@ -41,27 +39,6 @@ def plan_calendars(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
 def calendar_path(specialist_id: str) -> str:
     """Return where the calendar of a specialist lies inside the plan folder."""
     return f"calendars/{specialist_id}.ics"
-
-
-def calendar_findings(folder: Path, plan: Plan) -> list[Finding]:
-    """Return where the calendars of a plan folder say otherwise than its appointments."""
-    found = []
-    for week in plan.weeks:
-        said = _events(folder / calendar_path(week.specialist_id))
-        wanted = {(uid(a), a.start.timestamp(), a.end.timestamp()) for a in plan.of(week.specialist_id)}
-        if said != wanted:
-            words = text("audit.calendar", file=calendar_path(week.specialist_id))
-            found.append(Finding("calendar", week.specialist_id, "", None, words))
-    return found
-
-
-def _events(file: Path) -> set[tuple[str, float, float]] | None:
-    """Return (uid, start, end) of the events of a file, None when it cannot be read."""
-    try:
-        calendar = Calendar.from_ical(file.read_bytes())
-        return {(str(e["UID"]), e.start.timestamp(), e.end.timestamp()) for e in calendar.walk("VEVENT")}  # type: ignore[attr-defined]
-    except (OSError, ValueError, KeyError, AttributeError):
-        return None
 
 
 def uid(appointment: Appointment) -> str:

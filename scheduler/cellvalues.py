@@ -5,11 +5,13 @@ text refuses it.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 
 from scheduler.concept import CHANNELS, FLAGS, KINDS, PROFILES, STATUSES
 from scheduler.roster import Hours
+from scheduler.workdays import FIRST_YEAR, LAST_YEAR
 
 Parser = Callable[[str], object]
 
@@ -92,8 +94,8 @@ def word(words: dict[str, object] | dict[str, str] | dict[str, bool]) -> Parser:
 
 
 def plain(cell: str) -> str:
-    """Return a text as it stands."""
-    return cell
+    """Return a text on one line: line ends and other control characters become blanks."""
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in cell).strip()
 
 
 def identifier(cell: str) -> str:
@@ -111,7 +113,7 @@ def day(cell: str) -> date:
         found = date.fromisoformat(cell)
     else:
         raise ValueError(cell)
-    if not 1900 <= found.year < 2200:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(cell)
     return found
 

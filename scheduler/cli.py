@@ -85,16 +85,20 @@ def plan(roster: Path, week: date | None, today: date | None, output: Path, team
 @click.argument("roster", type=FOLDER)
 @click.argument("plan_folder", metavar="PLAN", type=FOLDER)
 def verify(roster: Path, plan_folder: Path) -> None:
-    from scheduler.calendars import calendar_findings
     from scheduler.planaudit import audit_plan
     from scheduler.planfiles import read_plan_folder
+    from scheduler.planfolder import file_findings
     from scheduler.pseudonyms import read_key
     from scheduler.week_to_plan import prepare_week
 
     found, made = _read(roster), read_plan_folder(plan_folder)
     planned = {week.specialist_id for week in made.weeks}
     to_plan = prepare_week(found, made.monday, made.today, planned)
-    findings = audit_plan(to_plan, made, read_key(roster)) + calendar_findings(plan_folder, made)
+    key = read_key(roster)
+    if key is None:
+        raise PlanError(text("error.no_key", folder=roster))
+    findings = audit_plan(to_plan, made, key)
+    findings = findings or file_findings(plan_folder, to_plan, made, key)
     changed = sorted(name for name in {**made.inputs, **found.digests} if made.inputs.get(name) != found.digests.get(name))
     if changed:
         click.echo(text("verify.changed", files=", ".join(changed)))
@@ -154,7 +158,10 @@ def _chosen(roster: "Roster", team: str | None, specialist: str | None) -> set[s
     if team is None and specialist is None:
         return None
     people = roster.specialists
-    return {s.specialist_id for s in people if team in (None, s.team) and specialist in (None, s.specialist_id)}
+    chosen = {s.specialist_id for s in people if team in (None, s.team) and specialist in (None, s.specialist_id)}
+    if not chosen:
+        raise click.UsageError(text("error.nobody_chosen", team=team or "", specialist=specialist or ""))
+    return chosen
 
 
 def _plan_with_progress(to_plan: "WeekToPlan", key: bytes) -> "Plan":
@@ -184,12 +191,10 @@ def _print_findings(findings: "list[Finding]") -> None:
 
 
 def _write(output: Path, to_plan: "WeekToPlan", made: "Plan") -> None:
-    from scheduler.calendars import plan_calendars
     from scheduler.planfiles import write_plan_folder
-    from scheduler.weekpage import week_page
+    from scheduler.planfolder import folder_files
 
-    files = {**plan_calendars(to_plan, made), "week.html": week_page(to_plan, made)}
-    write_plan_folder(output, made, files)
+    write_plan_folder(output, folder_files(to_plan, made))
 
 
 def _print_plan(to_plan: "WeekToPlan", made: "Plan", output: Path) -> None:

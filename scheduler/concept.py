@@ -7,6 +7,7 @@ there is. Reading and checking is `conceptfiles.py`, working out deadlines is `d
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from scheduler.roster import Customer
 from scheduler.workdays import add_months, birthday
@@ -33,6 +34,9 @@ FLAGS = (
 )
 CHANNELS = ("in_person", "phone", "video", "email", "portal")
 DELIVERIES = ("letter", "portal", "agreed")
+RATE_ORDERS = ((KINDS, CHANNELS, DELIVERIES), (KINDS, CHANNELS), (CHANNELS, DELIVERIES), (CHANNELS,), (KINDS,))
+RATE_KEYS = frozenset({"default", *(".".join(names) for order in RATE_ORDERS for names in product(*order))})
+"""Keys of the show rates: kind, channel and delivery, shorter ones for what is alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ Format: `docs/concepts.md`. An office may put its own file beside `office.toml` 
 with an id of the extended concept replaces it, `remove_rules` strikes rules.
 """
 
+import re
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.concept import CHANNELS, DELIVERIES, FORCES, KINDS, TEAM_KINDS, Concept, OccasionRule
+from scheduler.concept import CHANNELS, DELIVERIES, FORCES, KINDS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
 from scheduler.conceptrules import read_rule
-from scheduler.errors import Fault, RosterError
+from scheduler.errors import Fault, RosterError, shown
 from scheduler.roster import Office
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
@@ -43,9 +44,10 @@ def load_concept(name: str, folder: Path | None = None, office: Office | None = 
     """
     faults: list[Fault] = []
     layers = _layers(name, folder, faults)
+    are_whole = not faults
     merged = _merge(layers, _office_layer(office))
     own_cover = any(layer.has("cover") for layer in layers[1:])
-    concept = None if faults else _concept(name, TomlTable(f"{name}.toml", "", merged, faults), own_cover)
+    concept = _concept(name, TomlTable(f"{name}.toml", "", merged, faults), own_cover) if are_whole else None
     if faults or concept is None:
         raise RosterError(faults)
     return concept
@@ -53,7 +55,7 @@ def load_concept(name: str, folder: Path | None = None, office: Office | None = 
 
 def _file_of(name: str, folder: Path | None) -> Path | None:
     own = folder / f"{name}.toml" if folder else None
-    if own is not None and own.is_file() and name != "office":
+    if own is not None and own.is_file() and name not in ("office", DEFAULTS):
         return own
     shipped = Path(str(files("scheduler").joinpath("concepts", f"{name}.toml")))
     return shipped if shipped.is_file() else None
@@ -64,14 +66,15 @@ def _layers(name: str, folder: Path | None, faults: list[Fault]) -> list[TomlTab
     found: list[TomlTable] = []
     wanted: str = name
     while len(found) < MOST_LAYERS:
-        file = _file_of(wanted, folder) if wanted.replace("-", "").replace("_", "").isalnum() else None
+        file = _file_of(wanted, folder) if re.fullmatch(r"[\w-]{1,64}", wanted) else None
         if file is None:
-            faults.append(
-                Fault(f"{name}.toml", 0, "concept", wanted, text("wanted.concept", values=", ".join(shipped_concepts())))
-            )
+            by, key = (found[0].file, "concept.extends") if found else (f"{name}.toml", "concept")
+            faults.append(Fault(by, 0, key, shown(wanted), text("wanted.concept", values=", ".join(shipped_concepts()))))
             return found
         table = TomlTable.read(file, faults)
         found.insert(0, table)
+        if not table.data and not faults:
+            table.fault("concept", "", text("wanted.table"))
         if wanted == DEFAULTS:
             return found
         wanted = table.table("concept").string("extends", DEFAULTS)
@@ -96,12 +99,12 @@ def _merge(layers: list[TomlTable], office: dict[str, object]) -> dict[str, obje
     """Lay the files over one another: tables key by key, rules by id; the office comes right after the defaults."""
     merged: dict[str, object] = {}
     rules: dict[str, object] = {}
-    for depth, layer in enumerate([*layers[:1], TomlTable("office.toml", "", office, []), *layers[1:]]):
+    for layer in [*layers[:1], TomlTable("office.toml", "", office, []), *layers[1:]]:
         origin = _origin(layer)
         for key, value in layer.data.items():
             if key == "rule" and isinstance(value, list):
-                rules.update({_rule_key(rule, depth, n): _over(origin, rule) for n, rule in enumerate(value)})
-            elif key == "remove_rules" and isinstance(value, list):
+                rules |= {rule_id: {**origin, **rule} for rule_id, rule in _named_rules(value, layer).items()}
+            elif key == "remove_rules":
                 rules = _without(rules, value, layer)
             elif key in SOURCED and isinstance(value, dict):
                 merged[key] = _over(_unsourced(merged.get(key)), {"source": origin["source"], **value})
@@ -127,17 +130,31 @@ def _origin(layer: TomlTable) -> dict[str, object]:
     return {"source": layer.file, **found, **force}
 
 
-def _without(rules: dict[str, object], removed: list[object], layer: TomlTable) -> dict[str, object]:
+def _without(rules: dict[str, object], removed: object, layer: TomlTable) -> dict[str, object]:
     """Strike rules; one that is not there becomes a fault."""
+    if not isinstance(removed, list):
+        layer.fault("remove_rules", removed, text("wanted.list_of", values=", ".join(rules)))
+        return rules
     for rule_id in removed:
         if rule_id not in list(rules):
             layer.fault("remove_rules", rule_id, text("wanted.one_of", values=", ".join(rules)))
     return {rule_id: rule for rule_id, rule in rules.items() if rule_id not in removed}
 
 
-def _rule_key(rule: object, depth: int, number: int) -> str:
-    rule_id = rule.get("id") if isinstance(rule, dict) else None
-    return rule_id if isinstance(rule_id, str) else f"#{depth}.{number}"
+def _named_rules(rules: list[object], layer: TomlTable) -> dict[str, dict[str, object]]:
+    """Return the rules of one file by id; one without id, or with the id of another in the file, becomes a fault."""
+    found: dict[str, dict[str, object]] = {}
+    for number, rule in enumerate(rules, 1):
+        rule_id = rule.get("id", "") if isinstance(rule, dict) else None
+        if not isinstance(rule, dict):
+            layer.fault(f"rule[{number}]", rule, text("wanted.tables"))
+        elif not isinstance(rule_id, str) or not rule_id.strip():
+            layer.fault(f"rule[{number}].id", rule_id, text("wanted.text"))
+        elif rule_id in found:
+            layer.fault(f"rule[{number}].id", rule_id, text("wanted.unique"))
+        else:
+            found[rule_id] = rule
+    return found
 
 
 def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
@@ -175,8 +192,10 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         fill_share=limits.number("fill_share", 0, 1, required=True) or 0.0,
         letter_spacing_days=limits.whole("letter_spacing_days", 0, 366, required=True) or 0,
         lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
-        show_rates=table.table("show_rates").rates(),
+        show_rates=table.table("show_rates").rates(RATE_KEYS),
     )
+    if not any(rule is not None and rule.tier == "fallback" and rule.group == Group() for rule in rules):
+        table.fault("rule", "fallback", text("wanted.fallback"))
     for part in (channels, weekly, cover, consulting, limits):
         _source(part, source)
         part.finish()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from scheduler.cellvalues import identifier, plain
 from scheduler.concept import (
     CHANNELS,
     FLAGS,
@@ -26,6 +27,11 @@ from scheduler.concept import (
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 
+INTERVAL_TIERS = tuple(tier for tier in TIERS if tier != "exempt")
+OWN_IDS = ("pin", "deviation")
+OCCASION_ID = "occasion-"
+"""Ids of what the roster asks for itself; a rule of a concept must not look like it."""
+
 
 def read_rule(table: TomlTable, source: str, force: str, valid_from: date) -> Rule | None:
     """Read one `[[rule]]`; None when it does not say what it demands.
@@ -36,22 +42,18 @@ def read_rule(table: TomlTable, source: str, force: str, valid_from: date) -> Ru
         force: force of the concept, where the rule names none.
         valid_from: first day of the concept, where the rule names none.
     """
-    rule_id = table.string("id", required=True)
-    if rule_id:
-        table.path = f"rule.{rule_id}"
+    rule_id = _rule_id(table)
     kind = _kind(table)
-    needs_tier = isinstance(kind, Every | Individual | TimesPerHalfYear | Exempt)
-    tier = "exempt" if isinstance(kind, Exempt) else table.string("tier", required=needs_tier, one_of=TIERS)
     line = table.whole("line", 1, 10_000)
     origin = table.string("source", source)
     rule = Rule(
         rule_id=rule_id,
         kind=kind or Exempt(),
         group=_group(table.table("group")),
-        tier=tier,
+        tier=_tier(table, kind),
         force=table.string("force", force, one_of=FORCES),
-        source=f"{origin}, Zeile {line}" if line else origin,
-        quote=table.string("quote", required=True),
+        source=plain(f"{origin}, Zeile {line}" if line else origin),
+        quote=plain(table.string("quote", required=True)),
         valid_from=table.day("valid_from") or valid_from,
         channels=frozenset(table.tokens("channels", CHANNELS)),
         phone_suffices=bool(table.flag("phone_suffices")),
@@ -59,6 +61,30 @@ def read_rule(table: TomlTable, source: str, force: str, valid_from: date) -> Ru
     )
     table.finish()
     return rule if kind else None
+
+
+def _rule_id(table: TomlTable) -> str:
+    """Read the id; faults of the rule name it from here on."""
+    rule_id = table.string("id", required=True)
+    try:
+        identifier(rule_id)
+    except ValueError:
+        if rule_id:
+            table.fault("id", rule_id, text("wanted.cell.id"))
+        return rule_id
+    if rule_id in OWN_IDS or rule_id.startswith(OCCASION_ID):
+        table.fault("id", rule_id, text("wanted.rule_id", values=", ".join((*OWN_IDS, f"{OCCASION_ID}…"))))
+    table.path = f"rule.{rule_id}"
+    return rule_id
+
+
+def _tier(table: TomlTable, kind: RuleKind | None) -> str:
+    """Read the tier: intervals need one, exemptions are one, windows have none (and naming one is a fault)."""
+    if isinstance(kind, Exempt):
+        return "exempt"
+    if kind is not None and not isinstance(kind, Every | Individual | TimesPerHalfYear):
+        return ""
+    return table.string("tier", required=kind is not None, one_of=INTERVAL_TIERS)
 
 
 def _group(table: TomlTable) -> Group:
@@ -75,6 +101,10 @@ def _group(table: TomlTable) -> Group:
         elternzeit=table.flag("elternzeit"),
         kooperationsplan=table.flag("kooperationsplan"),
     )
+    for low, high in (("age_from", "age_to"), ("profile_months_from", "profile_months_to")):
+        first, last = getattr(group, low), getattr(group, high)
+        if first is not None and last is not None and last < first:
+            table.fault(high, last, text("wanted.at_least", column=low, value=first))
     table.finish()
     return group
 
@@ -138,6 +168,8 @@ def _elternzeit_end(table: TomlTable) -> RuleKind:
     kind = ElternzeitEnd(
         part.whole("from_months", -36, 0, required=True) or 0, part.whole("to_months", -36, 0, required=True) or 0
     )
+    if kind.to_months < kind.from_months:
+        part.fault("to_months", kind.to_months, text("wanted.at_least", column="from_months", value=kind.from_months))
     part.finish()
     return kind
 
@@ -153,6 +185,8 @@ def _review(table: TomlTable) -> RuleKind:
     part = table.table("review")
     after = _span(part.table("after_profile")) if part.has("after_profile") else None
     kind = Review(after, part.whole("before_elternzeit_end_months", 0, 36))
+    if not part.data:
+        part.fault("", "", text("wanted.review"))
     part.finish()
     return kind
 

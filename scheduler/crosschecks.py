@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Office
 from scheduler.tables import Rows
 from scheduler.texts import text
@@ -29,7 +30,8 @@ def _check_ids(tables: Tables, office: Office) -> None:
     specialists, customers = tables["specialists.csv"], tables["customers.csv"]
     specialists.require_unique("specialist_id", set())
     customers.require_unique("customer_id", _ids(specialists, "specialist_id"))
-    specialists.require_known("team", set(office.teams), text("wanted.team", values=", ".join(office.teams)))
+    if office.teams:  # else office.toml has told what is wrong with it
+        specialists.require_known("team", set(office.teams), text("wanted.team", values=", ".join(office.teams)))
     tables["bookings.csv"].require_unique("booking_id", set())
     tables["resources.csv"].require_unique("resource", set())
 
@@ -64,8 +66,10 @@ def _check_customers(rows: Rows) -> None:
 def _check_absences(rows: Rows) -> None:
     _check_order(rows, "first_day", "last_day")
     for row, (start, stop) in enumerate(zip(rows.values["from_time"], rows.values["to_time"], strict=True)):
-        if start is not None and stop is not None and stop <= start:
-            rows.fault(row, "to_time", _clock(stop), text("wanted.later_time", value=_clock(start)))
+        if stop is not None and stop <= (start or 0):
+            rows.fault(row, "to_time", _clock(stop), text("wanted.later_time", value=_clock(start or 0)))
+        elif start == DAY_MINUTES:
+            rows.fault(row, "from_time", _clock(start), text("wanted.cell.time"))
 
 
 def _clock(minutes: int) -> str:
@@ -81,5 +85,5 @@ def _check_deviations(rows: Rows) -> None:
 def _check_bookings(rows: Rows) -> None:
     starts, ends = rows.values["start"], rows.values["end"]
     for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            rows.require(row, start < end and start.date() == end.date(), "end", text("wanted.booking_end", value=start))
+        if isinstance(start, datetime) and isinstance(end, datetime) and not (start < end and start.date() == end.date()):
+            rows.fault(row, "end", f"{end:%d.%m.%Y %H:%M}", text("wanted.booking_end", value=f"{start:%d.%m.%Y %H:%M}"))

@@ -31,7 +31,7 @@ def due_rows(week: WeekNeeds, *, everybody: bool) -> list[dict[str, str]]:
         week: the needs of a week.
         everybody: whether to list more than the ladder.
     """
-    needs = week.needs if everybody else week.ladder
+    needs = week.upcoming if everybody else week.ladder
     rows = [_row(need) for need in needs]
     if everybody:
         rows += [

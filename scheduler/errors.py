@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_SHOWN = 60
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -20,6 +22,12 @@ class Fault:
     column: str
     value: str
     wanted: str
+
+
+def shown(value: object) -> str:
+    """Return a value as a fault shows it: short, without control characters."""
+    plain = "".join(char if char.isprintable() else "�" for char in ("" if value is None else str(value)))
+    return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 3] + "…"
 
 
 class TurnusError(Exception):

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from scheduler.concept import TIERS, Every, Exempt, Group, Individual, Rule, Span, TimesPerHalfYear
 from scheduler.due import Case, Due
+from scheduler.errors import TurnusError
+from scheduler.texts import text
 from scheduler.workdays import add_months
 
 HALF_YEAR_MONTHS = 6
@@ -30,7 +32,7 @@ def regular(case: Case) -> Due:
         dues = [_interval(case, rule) for rule in case.rules if rule.tier == tier]
         if dues:
             return min(dues, key=lambda due: (due.deadline or date.max, due.rule.rule_id))
-    raise ValueError(f"concept {case.concept.name} has no rule for customer {case.customer.customer_id}")
+    raise TurnusError(text("error.no_rule", concept=case.concept.title, day=f"{case.on:%d.%m.%Y}"))
 
 
 def _deviation(case: Case) -> Due | None:
@@ -83,7 +85,7 @@ def _half_year(case: Case, rule: Rule, kind: TimesPerHalfYear) -> Due:
 
     Source: BA-Empfehlungen, 2.1 and 2.4 ("Gültigkeitszeitraum einer Eingliederungsvereinbarung von 6 Monaten").
     """
-    anchor = case.customer.plan_since or case.customer.registered_on
+    anchor = max(case.customer.plan_since or date.min, case.customer.registered_on)
     number = 0
     while add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) <= case.on:
         number += 1

@@ -80,6 +80,7 @@ class WeekNeeds:
         monday: first day of the week.
         first_day: first day that can be planned (Monday, or today where the week has begun).
         needs: one for every customer for whom anything is due, in order of customer id.
+        upcoming: of the same customers the need with the next deadline, also where its window opens after the week.
         exempt: (customer, rule) of those for whom nothing is due.
         reviews: (customer, rule, day) of review tasks, in order of day.
     """
@@ -87,6 +88,7 @@ class WeekNeeds:
     monday: date
     first_day: date
     needs: tuple[Need, ...]
+    upcoming: tuple[Need, ...]
     exempt: tuple[tuple[Customer, Rule], ...]
     reviews: tuple[tuple[Customer, Rule, date], ...]
 
@@ -94,6 +96,11 @@ class WeekNeeds:
     def sunday(self) -> date:
         """Last day of the week."""
         return self.monday + timedelta(days=6)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether some days of the week are over."""
+        return self.first_day > self.monday
 
     def is_on_ladder(self, need: Need) -> bool:
         """Tell whether the last chance of a need that is not booked falls in the week (or has passed).

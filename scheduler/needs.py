@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from scheduler.concept import FORCES, KINDS, Concept, Exempt, Group, Rule
+from scheduler.concept import CHANNELS, FORCES, KINDS, Concept, Exempt, Group, Rule
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
-from scheduler.history import History
+from scheduler.history import NO_TALK_KINDS, History
 from scheduler.need import PIN, Need, WeekNeeds
 from scheduler.presence import Presence
-from scheduler.roster import OPEN_STATES, Booking, Customer, Roster
+from scheduler.roster import HELD_OUTCOMES, OPEN_STATES, Booking, Customer, Roster
 from scheduler.workdays import monday_of
 
 
@@ -31,25 +31,27 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
     first_day = max(monday, today)
     cases = Cases(roster, first_day)
     week = _Week(monday, first_day, today, presence or Presence(roster), roster)
-    pinned = {wish.customer_id for wish in roster.wishes if wish.must and wish.concerns(monday)}
-    needs, exempt, reviews = [], [], []
+    pinned = {(w.specialist_id, w.customer_id) for w in roster.wishes if w.must and w.concerns(monday)}
+    needs, upcoming, exempt, reviews = [], [], [], []
     for customer in sorted(roster.customers, key=lambda c: c.customer_id):
         case = cases.of(customer)
         dues = all_due(case)
-        exempt += [(customer, due.rule) for due in dues if due.deadline is None]
         reviews += [(customer, due.rule, due.deadline) for due in dues if due.kind == REVIEW and due.deadline is not None]
         talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
-        if talks:
-            needs.append(week.merged(case, talks))
-        elif customer.customer_id in pinned:
+        if not talks:
+            exempt += [(customer, due.rule) for due in dues if due.deadline is None]
+        if (customer.specialist_id, customer.customer_id) in pinned and all(week.opens_later(due) for due in talks):
             needs.append(week.merged(case, [_pinned(week.sunday)]))
+        elif talks:
+            needs.append(week.merged(case, talks))
+            upcoming.append(week.next_one(case, talks, needs[-1]))
     reviews.sort(key=lambda review: (review[2], review[0].customer_id))
-    return WeekNeeds(monday, first_day, tuple(needs), tuple(exempt), tuple(reviews))
+    return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews))
 
 
 def _pinned(sunday: date) -> Due:
     """Somebody for whom nothing is due but whom a pin demands."""
-    rule = Rule(PIN, Exempt(), Group(), "", "recommendation", "wishes.csv", "", date.min)
+    rule = Rule(PIN, Exempt(), Group(), "", "recommendation", "wishes.csv", "", date.min, frozenset(CHANNELS))
     return Due("regular", rule, sunday)
 
 
@@ -100,7 +102,8 @@ class _Week:
         self.first_day = first_day
         self.presence = presence
         self.roster = roster
-        self.bookings = _by_customer(b for b in roster.bookings if b.customer_id and is_open(b, today))
+        met = (b for b in roster.bookings if is_open(b, today) or (is_held(b) and monday_of(b.start.date()) == monday))
+        self.bookings = _by_customer(b for b in met if b.customer_id and b.kind not in NO_TALK_KINDS)
 
     @property
     def sunday(self) -> date:
@@ -109,16 +112,37 @@ class _Week:
 
     def merged(self, case: Case, dues: Sequence[Due]) -> Need:
         """Return the need that the week should meet, or the next one that opens later."""
-        open_dues = [due for due in dues if not self._opens_later(due)]
+        open_dues = [due for due in dues if not self.opens_later(due)]
         booking_of = {id(due): self._booking(case, due) for due in open_dues}
         unbooked = [due for due in open_dues if booking_of[id(due)] is None]
         candidates = unbooked or open_dues or list(dues)
         leading = min(candidates, key=_strictness)
-        together = [due for due in candidates if due is leading or not due.not_before or due.not_before <= self.first_day]
-        return self._need(case, leading, together, booking_of.get(id(leading)))
+        return self._need(case, leading, self._together(leading, candidates), booking_of.get(id(leading)))
 
-    def _opens_later(self, due: Due) -> bool:
+    def next_one(self, case: Case, dues: Sequence[Due], need: Need) -> Need:
+        """Return the need with the next deadline, also where its window opens after the week."""
+        first = min(dues, key=_strictness)
+        is_later = self.opens_later(first) and (first.deadline or date.max) < need.deadline
+        return self._need(case, first, [first], None) if is_later else need
+
+    def opens_later(self, due: Due) -> bool:
+        """Tell whether the window of something due opens after the week."""
         return due.not_before is not None and due.not_before > self.sunday
+
+    def _together(self, leading: Due, candidates: Sequence[Due]) -> list[Due]:
+        """Return what the talk of the leading one meets too: everything that is open, and what opens and ends in this week.
+
+        What opens only after the leading deadline is left for another talk, unless it is of a higher class.
+        """
+        found = [leading]
+        for due in candidates:
+            opens = due.not_before or self.first_day
+            if due is leading or (opens > self.first_day and (due.deadline or date.max) > self.sunday):
+                continue
+            fits = not self.first_day <= (leading.deadline or date.max) < opens
+            if opens <= self.first_day or fits or KINDS.index(due.kind) < KINDS.index(leading.kind):
+                found.append(due)
+        return found
 
     def _booking(self, case: Case, due: Due) -> Booking | None:
         """Return the open appointment that meets what is due, if there is one that counts.
@@ -140,7 +164,8 @@ class _Week:
         kind = min((due.kind for due in together), key=KINDS.index)
         minutes = max(due.minutes or talk_minutes(case.concept, due.kind, case.team_kind) for due in together)
         specialist = self.roster.specialist_by_id[customer.specialist_id]
-        first = max(self.first_day, leading.not_before or self.first_day)
+        opens = max((due.not_before for due in together if due.not_before), default=None)
+        first = max(self.first_day, opens or self.first_day)
         cells = -(-minutes // self.presence.grid_minutes)
         last_chance = self.presence.last_chance(specialist, customer, first, deadline, cells)
         due_now = [due for due in together if due is leading or (due.deadline or deadline) <= self.sunday]
@@ -153,15 +178,15 @@ class _Week:
             last_chance=last_chance,
             is_late=last_chance is None or last_chance > deadline,
             weeks_late=0 if case.is_unseen else max(0, (self.monday - monday_of(deadline)).days // 7),
-            not_before=leading.not_before,
+            not_before=opens,
             pace_on=leading.pace_on,
             past_share=any(self._past_share(case.concept, due) for due in together),
             minutes=minutes,
-            channel=_channel(customer, together),
+            channel=_channel(case, together),
             delivery="portal" if "portal_ok" in customer.flags else "letter",
-            also_meets=tuple(sorted({due.rule.rule_id for due in together if due is not leading})),
+            also_meets=tuple(sorted({due.rule.rule_id for due in together} - {leading.rule.rule_id})),
             is_new=leading.is_new,
-            is_wide=leading.is_wide,
+            is_wide=any(due.is_wide for due in together),
             booking=booking,
             last_contact_on=case.history.last(case.concept.contact_channels, self.first_day),
         )
@@ -178,12 +203,12 @@ def _strictness(due: Due) -> tuple[date, int, str]:
     return due.deadline or date.max, KINDS.index(due.kind), due.rule.rule_id
 
 
-def _channel(customer: Customer, dues: Sequence[Due]) -> str:
-    """Return the channel that an occasion names; else phone where it suffices and the customer agreed; else in person."""
-    named = [due.channel for due in sorted(dues, key=_strictness) if due.channel]
-    if named:
-        return named[0]
-    by_phone = "phone_ok" in customer.flags and all(due.rule.phone_suffices for due in dues)
+def _channel(case: Case, dues: Sequence[Due]) -> str:
+    """Return a channel that counts for everything the talk meets: named by an occasion, phone where it suffices, in person."""
+    for due in sorted(dues, key=_strictness):
+        if due.channel and all(due.channel in case.channels(other.rule) for other in dues):
+            return due.channel
+    by_phone = "phone_ok" in case.customer.flags and all(due.rule.phone_suffices for due in dues)
     return "phone" if by_phone else "in_person"
 
 
@@ -199,3 +224,8 @@ def talk_minutes(concept: Concept, kind: str, team_kind: str) -> int:
 def is_open(booking: Booking, today: date) -> bool:
     """Tell whether a booking is an open invitation: approved or sent, with its start from today on."""
     return booking.state in OPEN_STATES and booking.start.date() >= today
+
+
+def is_held(booking: Booking) -> bool:
+    """Tell whether a booking is a talk that took place."""
+    return booking.state in HELD_OUTCOMES

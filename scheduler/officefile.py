@@ -3,7 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scheduler.concept import DELIVERIES, KINDS, TEAM_KINDS
+from scheduler.concept import DELIVERIES, KINDS, RATE_KEYS, TEAM_KINDS
 from scheduler.errors import Fault
 from scheduler.roster import Office, Team
 from scheduler.texts import text
@@ -16,8 +16,9 @@ GRIDS = (5, 10, 15, 20, 30)
 
 def read_office(folder: Path, faults: list[Fault]) -> Office:
     """Read office.toml; every fault is noted, what cannot be read takes its default."""
+    before = len(faults)
     table = TomlTable.read(folder / FILE, faults)
-    if not table.data:
+    if len(faults) > before:
         return Office("", {})
     office = Office(
         name=table.string("name", required=True),
@@ -32,7 +33,7 @@ def read_office(folder: Path, faults: list[Fault]) -> Office:
         talk_minutes=table.table("talk_minutes").whole_numbers((*KINDS, "default"), 5, 240),
         fill=table.string("fill", "number", one_of=("number", "seats")),
         lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
-        show_rates=table.table("show_rates").rates(),
+        show_rates=table.table("show_rates").rates(RATE_KEYS),
     )
     table.finish()
     return office
@@ -78,8 +79,4 @@ def _organizer(table: TomlTable) -> str:
 
 
 def _grid(table: TomlTable) -> int:
-    value = table.whole("grid_minutes", 1, 1440)
-    if value is not None and value not in GRIDS:
-        table.fault("grid_minutes", value, text("wanted.one_of", values=", ".join(map(str, GRIDS))))
-        return 15
-    return value or 15
+    return table.choice("grid_minutes", GRIDS) or 15

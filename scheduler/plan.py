@@ -67,7 +67,7 @@ class SpecialistWeek:
         specialist_id: whose week.
         team: the team.
         target: held talks that the concept asks for; None = no weekly number.
-        booked: talks already booked.
+        booked: talks already booked that still lie ahead.
         invitations_wanted: N; None = no weekly number.
         invited: talks planned.
         expected_per_mille: expected held talks with bookings, per mille.
@@ -132,5 +132,5 @@ class Plan:
 
     @property
     def is_proved(self) -> bool:
-        """Whether every stage of every week is proved."""
-        return all(proved for week in self.weeks for *_, proved in week.stages)
+        """Whether every stage of every week is proved (and there is a week at all)."""
+        return bool(self.weeks) and all(proved for week in self.weeks for *_, proved in week.stages)

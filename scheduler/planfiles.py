@@ -44,13 +44,12 @@ APPOINTMENT_COLUMNS = (
 )
 
 
-def write_plan_folder(folder: Path, plan: Plan, extra_files: Mapping[str, bytes]) -> None:
+def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a plan folder: everything into a folder beside it, then renamed; an older plan there is replaced.
 
     Args:
         folder: where the plan shall lie.
-        plan: the plan.
-        extra_files: relative path → bytes (calendars, page).
+        files: relative path → bytes.
 
     Raises:
         PlanError: the folder exists and is no plan folder, or cannot be written.
@@ -61,7 +60,7 @@ def write_plan_folder(folder: Path, plan: Plan, extra_files: Mapping[str, bytes]
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
             new = Path(scratch) / "new"
-            for name, content in {**_own_files(plan), **extra_files}.items():
+            for name, content in files.items():
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_bytes(content)
             if folder.exists():
@@ -71,7 +70,8 @@ def write_plan_folder(folder: Path, plan: Plan, extra_files: Mapping[str, bytes]
         raise PlanError(text("error.not_written", folder=folder, why=error.strerror or error)) from error
 
 
-def _own_files(plan: Plan) -> dict[str, bytes]:
+def table_files(plan: Plan) -> dict[str, bytes]:
+    """Return plan.json and the tables of a plan: name → bytes."""
     return {
         PLAN_JSON: (json.dumps(_plan_json(plan), ensure_ascii=False, indent=1) + "\n").encode(),
         APPOINTMENTS: to_csv([_row(a) for a in plan.appointments], APPOINTMENT_COLUMNS),
@@ -146,9 +146,17 @@ def _week(entry: dict[str, Any]) -> SpecialistWeek:
     return SpecialistWeek(**{**values, "stages": stages})
 
 
+def _moment(cell: str) -> datetime:
+    """Read a time with its offset; without one nobody knows when it is."""
+    moment = datetime.fromisoformat(cell)
+    if moment.tzinfo is None:
+        raise ValueError(cell)
+    return moment
+
+
 CELL_READERS: dict[str, Callable[[str], object]] = {
-    "start": datetime.fromisoformat,
-    "end": datetime.fromisoformat,
+    "start": _moment,
+    "end": _moment,
     "minutes": int,
     "also_meets": lambda cell: tuple(cell.split()),
     "double_booked": {"yes": True, "no": False}.__getitem__,

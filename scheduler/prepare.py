@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from constraints import Booking as BookedCells
 from constraints import Problem, Talk, Worker
-from constraints.rules import RULES
+from constraints.lead_time import NAME as LEAD_TIME
+from constraints.rules import RULES, RuleBook
 from scheduler.attendance import show_rate_per_mille
 from scheduler.concept import FORCES, Concept
+from scheduler.history import NO_TALK_KINDS
 from scheduler.need import Need, WeekNeeds
-from scheduler.needs import is_open
+from scheduler.needs import is_held, is_open
 from scheduler.pins import Pin, pins_of_week
 from scheduler.presence import DAYS, Presence
 from scheduler.roster import FREED_STATES, Booking, Contact, Roster, Specialist
@@ -27,6 +29,8 @@ class Prepared:
         needs: customer id → need, for every talk of the problem.
         number: the weekly number.
         rates: customer id → show rate per mille.
+        booked_ahead: talks booked that still lie ahead.
+        ahead_per_mille: how many of them can be expected, per mille.
     """
 
     specialist: Specialist
@@ -34,6 +38,8 @@ class Prepared:
     needs: dict[str, Need]
     number: WeeklyNumber
     rates: dict[str, int]
+    booked_ahead: int
+    ahead_per_mille: int
 
 
 class Preparation:
@@ -51,14 +57,15 @@ class Preparation:
         for booking in roster.bookings:
             if week.monday <= booking.start.date() <= week.sunday and booking.state not in FREED_STATES:
                 self._bookings[booking.specialist_id].append(booking)
-        self._open_invitations = {b.customer_id for b in roster.bookings if b.customer_id and is_open(b, today)}
+        held = {b.customer_id for rows in self._bookings.values() for b in rows if is_held(b)}
+        self._taken_up = held | {b.customer_id for b in roster.bookings if b.customer_id and is_open(b, today)}
         self._last_letter = _last_letters(roster.contacts, roster.bookings)
         self._pins = pins_of_week(roster.wishes, week)
 
     def of(self, specialist: Specialist) -> Prepared:
         """Return one specialist's week."""
         bookings = self._bookings[specialist.specialist_id]
-        pins = self._pins[specialist.specialist_id]
+        pins = self._open_pins(specialist.specialist_id, bookings)
         needs = {
             need.customer.customer_id: need for need in self._needs[specialist.specialist_id] if self._can_be_planned(need, pins)
         }
@@ -73,10 +80,23 @@ class Preparation:
         )
         number = self._number(specialist, problem, needs, rates, bookings)
         worker = replace(problem.workers[0], invitations_wanted=number.invitations)
-        return Prepared(specialist, replace(problem, workers=(worker,)), needs, number, rates)
+        ahead = [booking for booking in bookings if booking.customer_id and is_open(booking, self.today)]
+        expected = self._booked_per_mille(ahead)
+        return Prepared(specialist, replace(problem, workers=(worker,)), needs, number, rates, len(ahead), expected)
 
     def _concept(self, specialist: Specialist) -> Concept:
         return self.roster.concepts[self.roster.office.teams[specialist.team].concept]
+
+    def _open_pins(self, specialist_id: str, bookings: list[Booking]) -> dict[str, Pin]:
+        """Return the pins of a specialist that no appointment of the week has met already."""
+        met = {
+            booking.customer_id
+            for booking in bookings
+            if (pin := self._pins[specialist_id].get(booking.customer_id)) is not None
+            and pin.must
+            and pin.cells(self.presence) >> self._booked_cells(booking).start & 1
+        }
+        return {customer_id: pin for customer_id, pin in self._pins[specialist_id].items() if customer_id not in met}
 
     def _can_be_planned(self, need: Need, pins: dict[str, Pin]) -> bool:
         """Whoever has an appointment in time needs nothing; a window that opens later needs nothing yet, but for a pin."""
@@ -133,7 +153,7 @@ class Preparation:
             comfortable_from=self._first_cell(self.today + timedelta(days=_comfortable_days(concept, need))),
             in_time_before=self._in_time_before(need) if on_ladder else 0,
             preferred=self._preferred(need),
-            has_open_invitation=customer_id in self._open_invitations,
+            has_open_invitation=customer_id in self._taken_up,
             letter_too_soon=self._letter_too_soon(need, concept),
             pinned_cells=-1 if pin is None else pin.cells(self.presence),
             must=pin is not None and pin.must,
@@ -172,19 +192,29 @@ class Preparation:
         """Return the weekly number from the rate-blind order of those who can be invited at all."""
         shares, contract_days = self.presence.present_shares(specialist, self.week.monday)
         target = week_target(self._full_time_target(specialist), specialist.fte, shares, contract_days)
-        allowed = RULES.allowed_starts(problem)
-        order = sorted((_blind_key(needs[t.talk_id], t), t.talk_id) for t in problem.talks if t.counts and allowed[t.talk_id])
-        return invitations_needed(target, self._booked_per_mille(bookings), (rates[talk_id] for _, talk_id in order))
+        booked = self._booked_per_mille(bookings)
+        number = invitations_needed(target, booked, _blind_rates(problem, needs, rates, RULES))
+        if number.exhausted:  # only a lead time in the way is no lack of people
+            in_time = invitations_needed(target, booked, _blind_rates(problem, needs, rates, RULES.without(LEAD_TIME)))
+            return replace(number, exhausted=in_time.exhausted)
+        return number
 
     def _booked_per_mille(self, bookings: list[Booking]) -> int:
         total = 0
         for booking in bookings:
-            if booking.customer_id:
+            if booking.customer_id and booking.kind not in NO_TALK_KINDS:
                 concept = self.roster.concepts[self.roster.team_of(self.roster.customer_by_id[booking.customer_id]).concept]
                 channel, delivery = booking.channel or "in_person", booking.invited_by or "letter"
                 rate = show_rate_per_mille(concept.show_rates, booking.kind or "regular", channel, delivery)
                 total += booking_per_mille(booking.state, rate) if channel in concept.weekly_channels else 0
         return total
+
+
+def _blind_rates(problem: Problem, needs: dict[str, Need], rates: dict[str, int], rules: RuleBook) -> list[int]:
+    """Return the show rates (per mille) of those who can be invited at all, in the rate-blind order."""
+    allowed = rules.allowed_starts(problem)
+    order = sorted((_blind_key(needs[t.talk_id], t), t.talk_id) for t in problem.talks if t.counts and allowed[t.talk_id])
+    return [rates[talk_id] for _, talk_id in order]
 
 
 def _blind_key(need: Need, talk: Talk) -> tuple[int, date, int, date, str]:

@@ -4,7 +4,7 @@ One cell is one step of the office's grid; a day has one cell more, which is nev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from constraints.cells import block, starts_that_fit
@@ -25,8 +25,9 @@ class Presence:
         self._absences: defaultdict[str, list[Absence]] = defaultdict(list)
         for absence in roster.absences:
             self._absences[absence.person_id].append(absence)
-        self._windows = {s.specialist_id: self._by_weekday(s.windows) for s in roster.specialists}
+        self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
         self._open: dict[tuple[str, date], int] = {}
+        self._away_since: dict[tuple[str, date], date] = {}
 
     def inner(self, start: int, stop: int) -> int:
         """Return the mask of the cells that lie wholly between two times of a day (minutes)."""
@@ -76,10 +77,13 @@ class Presence:
         Returns:
             None when they cannot meet within a year.
         """
+        if not self._share_hours(specialist, customer, cells):
+            return None
         day = deadline
         while day >= first:
             if self.can_meet(specialist, customer, day, cells):
                 return day
+            day = min(self._away_from(person, day) for person in (specialist.specialist_id, customer.customer_id))
             day -= timedelta(days=1)
         days = (max(first, deadline) + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
         return next((day for day in days if self.can_meet(specialist, customer, day, cells)), None)
@@ -94,6 +98,20 @@ class Presence:
                 shares.append(left.bit_count() / window.bit_count())
         return shares, len(shares)
 
+    def _share_hours(self, specialist: Specialist, customer: Customer, cells: int) -> bool:
+        """Tell whether the weekly hours of both leave room on any weekday; without it no day needs to be looked at."""
+        busy = self._by_weekday(customer.unavailable, self.touched) if customer.unavailable else [0] * DAYS
+        windows = self._windows[specialist.specialist_id]
+        return any(starts_that_fit(window & ~taken, cells) for window, taken in zip(windows, busy, strict=True))
+
+    def _away_from(self, person_id: str, day: date) -> date:
+        """Return the first of the whole days of absence that hold a day, the day itself where somebody is there."""
+        key = (person_id, day)
+        if key not in self._away_since:
+            spells = (a for a in self._absences.get(person_id, ()) if a.on(day) and (a.from_time, a.to_time) == (0, DAY_MINUTES))
+            self._away_since[key] = min((absence.first_day for absence in spells), default=day)
+        return self._away_since[key]
+
     def _absent(self, person_id: str, day: date) -> int:
         cells = 0
         for absence in self._absences.get(person_id, ()):
@@ -101,8 +119,8 @@ class Presence:
                 cells |= self.touched(absence.from_time, absence.to_time)
         return cells
 
-    def _by_weekday(self, windows: Iterable[Hours]) -> list[int]:
+    def _by_weekday(self, spans: Iterable[Hours], cells_of: Callable[[int, int], int]) -> list[int]:
         masks = [0] * DAYS
-        for hours in windows:
-            masks[hours.weekday] |= self.inner(hours.start, hours.stop)
+        for hours in spans:
+            masks[hours.weekday] |= cells_of(hours.start, hours.stop)
         return masks

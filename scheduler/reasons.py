@@ -19,6 +19,8 @@ def reason_of(need: Need, talk: Talk, start: int, first_day: date) -> str:
     values = {"deadline": f"{need.deadline:%d.%m.%Y}", "rule": need.rule.rule_id, "source": need.rule.source}
     quote = f" „{need.rule.quote}“" if need.rule.quote else ""
     parts = [text(f"reason.{_state(need, talk, first_day)}", **values) + quote]
+    if need.is_wide:
+        parts.append(text("reason.wide"))
     if need.also_meets:
         parts.append(text("reason.also_meets", rules=", ".join(need.also_meets)))
     if start < talk.comfortable_from:

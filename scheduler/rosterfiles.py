@@ -1,6 +1,7 @@
 """A roster folder → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +43,7 @@ def read_roster(folder: Path) -> Roster:
     Raises:
         RosterError: with every fault of every file.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - a name too long for the system is no folder either
         raise RosterError([Fault(str(folder), 0, "", "", text("wanted.folder"))])
     faults: list[Fault] = []
     office = read_office(folder, faults)
@@ -60,7 +61,7 @@ def read_roster(folder: Path) -> Roster:
 
 def _concepts(folder: Path, office: Office, faults: list[Fault]) -> dict[str, Concept]:
     found = {}
-    for name in sorted({team.concept for team in office.teams.values()}):
+    for name in sorted({team.concept for team in office.teams.values() if team.concept}):
         try:
             found[name] = load_concept(name, folder, office)
         except RosterError as error:

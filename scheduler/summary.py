@@ -15,7 +15,7 @@ def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
         text("summary.people", specialists=len(plan.weeks), customers=_customers(to_plan)),
         text("summary.ladder", due=len(plan.not_invited) + _invited_due(to_plan, plan), missing=len(plan.not_invited)),
         text("summary.invited", invited=len(plan.appointments), booked=sum(w.booked for w in plan.weeks)),
-        *_number_lines(plan),
+        *_number_lines(to_plan, plan),
         *_waiting_lines(to_plan),
         *_obstacle_lines(plan),
     ]
@@ -38,8 +38,10 @@ def _invited_due(to_plan: WeekToPlan, plan: Plan) -> int:
     return sum(talk.is_due and talk.talk_id in invited for prepared in to_plan.prepared for talk in prepared.problem.talks)
 
 
-def _number_lines(plan: Plan) -> list[str]:
+def _number_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
     """The weekly number of the house; silent where no concept sets one."""
+    if to_plan.week.has_begun:
+        return [text("summary.has_begun")]
     weeks = [week for week in plan.weeks if week.target is not None]
     if not weeks:
         return [text("summary.no_number")]

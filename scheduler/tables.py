@@ -9,13 +9,14 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from scheduler.columns import Column, Table
-from scheduler.errors import Fault
+from scheduler.errors import Fault, shown
 from scheduler.texts import text
 
 HEADER_SEARCH_ROWS = 10
@@ -55,7 +56,7 @@ class Rows:
         """Note every value of a column that stands twice, here or among those already taken."""
         values = pd.Series(self.values[column], dtype=object)
         for row in values[values.notna() & (values.duplicated() | values.isin(taken))].index:
-            self.fault(int(row), column, values[row], text("wanted.unique"))
+            self.fault(int(row), column, values[row], text("wanted.unique_person" if values[row] in taken else "wanted.unique"))
 
     def require(self, row: int, met: bool, column: str, wanted: str) -> None:
         """Note a fault in a row unless a condition is met."""
@@ -63,17 +64,11 @@ class Rows:
             self.fault(row, column, self.values[column][row], wanted)
 
 
-def shown(value: object) -> str:
-    """Return a value as a fault shows it: short, without control characters."""
-    plain = "".join(char if char.isprintable() else "�" for char in ("" if value is None else str(value)))
-    return plain if len(plain) <= 60 else plain[:57] + "…"
-
-
 def read_table(table: Table, file: Path, faults: list[Fault]) -> Rows:
     """Read a table; a file that is not there gives no rows (and a fault when it must be there)."""
     rows = Rows(table, faults, {column.name: [] for column in table.columns})
     if not file.is_file():
-        if table.required:
+        if table.required or file.exists():
             faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
         return rows
     content = _decode(table, file, faults)
@@ -112,14 +107,19 @@ def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[s
             row = next(reader)
         except StopIteration:
             break
-        except csv.Error as error:
-            faults.append(Fault(table.file, line, "", str(error), text("wanted.csv")))
+        except csv.Error:
+            wanted = text("wanted.csv", most=csv.field_size_limit())
+            faults.append(Fault(table.file, line, "", shown(_line(content, line)), wanted))
             break
         if any(cell.strip() for cell in row):
             cells.append([cell.strip() for cell in row])
             lines.append(line)
     header = _header_position(table, cells)
     return cells[header:], lines[header:]
+
+
+def _line(content: str, number: int) -> str:
+    return next(islice(io.StringIO(content, newline=""), number - 1, None), "").rstrip("\r\n")
 
 
 def _delimiter(table: Table, content: str) -> str:

@@ -1,11 +1,12 @@
 """Strict reading of TOML: every missing, unknown or ill-typed key becomes a fault, and reading goes on."""
 
+import re
 import tomllib
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
-from scheduler.errors import Fault
+from scheduler.errors import Fault, shown
 from scheduler.texts import text
 
 
@@ -22,14 +23,18 @@ class TomlTable:
     @classmethod
     def read(cls, file: Path, faults: list[Fault]) -> "TomlTable":
         """Read a file; what is not UTF-8 TOML becomes a fault and an empty table."""
+        data: dict[str, object] = {}
+        content = ""
         try:
-            data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+            content = file.read_bytes().decode("utf-8-sig")
+            data = tomllib.loads(content)
         except FileNotFoundError:
             faults.append(Fault(file.name, 0, "", "", text("wanted.file")))
-            data = {}
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            faults.append(Fault(file.name, 0, "", str(error), text("wanted.toml")))
-            data = {}
+        except OSError as error:
+            faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+        except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number without end, tables without end
+            line = _line_of(error)
+            faults.append(Fault(file.name, line, "", _shown("".join(content.split("\n")[line - 1 : line])), text("wanted.toml")))
         return cls(file.name, "", data, faults)
 
     def fault(self, key: str, value: object, wanted: str) -> None:
@@ -75,6 +80,15 @@ class TomlTable:
             return None
         return value
 
+    def choice(self, key: str, values: Collection[int]) -> int | None:
+        """Return a whole number out of a few, or None."""
+        wanted = text("wanted.one_of", values=", ".join(map(str, values)))
+        value = self._value(key, False, wanted)
+        if value is None or (type(value) is int and value in values):
+            return value
+        self.fault(key, value, wanted)
+        return None
+
     def flag(self, key: str) -> bool | None:
         """Return true or false, or None."""
         value = self._value(key, False, text("wanted.bool"))
@@ -118,12 +132,19 @@ class TomlTable:
         self.finish()
         return {name: value for name, value in found.items() if value is not None}
 
-    def rates(self) -> dict[str, float]:
+    def rates(self, known: Collection[str]) -> dict[str, float]:
         """Return all fractions by their dotted key: `"wish.phone" = 0.8` and nested tables alike."""
+        found = self._fractions()
+        for key in found:
+            if key not in known:
+                self.fault(key, found[key], text("wanted.rate_key"))
+        return found
+
+    def _fractions(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for name in self.names():
-            if isinstance(self.data[name], dict):
-                found |= {f"{name}.{key}": value for key, value in self.table(name).rates().items()}
+        for name, inner in self.data.items():
+            if isinstance(inner, dict) and inner:
+                found |= {f"{name}.{key}": value for key, value in self.table(name)._fractions().items()}
             else:
                 value = self.number(name, 0, 1)
                 found |= {} if value is None else {name: value}
@@ -164,9 +185,28 @@ class TomlTable:
         return self.data.get(key)
 
     def _name(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
+        return ".".join(filter(None, (self.path, key)))
+
+
+def _line_of(error: Exception) -> int:
+    """Return the line that a TOML error names, 0 where it names none."""
+    named = re.search(r"at line (\d+)", str(error))
+    return int(named[1]) if named else 0
 
 
 def _shown(value: object) -> str:
-    shown = value if isinstance(value, str) else repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+    """Return a value as the file has it: `true`, `2026-12-24`, `[1, 2]`."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return shown(f"[{', '.join(map(_shown, value))}]")
+    if isinstance(value, dict):
+        return shown(f"{{{', '.join(f'{key} = {_shown(item)}' for key, item in value.items())}}}")
+    try:
+        return shown(value)
+    except ValueError:  # a number with thousands of digits
+        return "…"

@@ -184,9 +184,8 @@ def _booking_block(booking: Booking, first: int) -> Block:
     time = f"{booking.start:%H:%M}–{booking.end:%H:%M}"
     css = "booked" if booking.customer_id else "internal"
     label = booking.customer_id or text("page.internal")
-    state = text(f"state.{booking.state}")
     top, height = _minute(booking.start) - first, _minute(booking.end) - _minute(booking.start)
-    return Block(css, top, height, time, label, f"{time} {text(f'page.{css}')}, {label}, {state}")
+    return Block(css, top, height, time, label, f"{time} {text(f'page.{css}')}, {label}")
 
 
 def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:

@@ -89,7 +89,15 @@ def _is_closed(case: Case, occasion: Occasion) -> bool:
 
 def _occasion(case: Case, occasion: Occasion) -> Due:
     rule = Rule(
-        f"occasion-{occasion.kind}", Exempt(), Group(), "", "orientation", "occasions.csv", occasion.note, occasion.recorded_on
+        rule_id=f"occasion-{occasion.kind}",
+        kind=Exempt(),
+        group=Group(),
+        tier="",
+        force="orientation",
+        source="occasions.csv",
+        quote=occasion.note,
+        valid_from=occasion.recorded_on,
+        channels=frozenset(CHANNELS),
     )
     deadline = occasion.not_after or _occasion_deadline(case, occasion)
     return Due(occasion.kind, rule, deadline, occasion.not_before, minutes=occasion.minutes, channel=occasion.channel)

@@ -11,6 +11,8 @@ from scheduler.texts import text
 
 SATURDAY = 5
 MONTHS_A_YEAR = 12
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years in which dates are taken; others are slips of the pen."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -53,9 +55,10 @@ def parse_week(name: str) -> date:
     """
     match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", name.strip(), re.IGNORECASE)
     try:
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(name)
+        found = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(name)
     except ValueError:
         return _no_week(name)
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else _no_week(name)
 
 
 def _no_week(name: str) -> date:
@@ -98,6 +101,8 @@ def _holidays(subdivision: str, year: int) -> frozenset[date]:
 
 def is_known_subdivision(subdivision: str) -> bool:
     """Tell whether public holidays are known for an ISO 3166-2 code."""
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", subdivision):
+        return False
     try:
         _holidays(subdivision, 2026)
     except (NotImplementedError, KeyError):

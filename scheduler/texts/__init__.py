@@ -21,6 +21,11 @@ def use_language(language: str) -> None:
     _Language.current = language
 
 
+def language() -> str:
+    """Return the language of all texts."""
+    return _Language.current
+
+
 def system_language() -> str:
     """Return the language of the environment: English where the locale says so, else German."""
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""

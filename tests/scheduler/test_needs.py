@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.rosters import MONDAY, TODAY, booking, customer, specialist, write_roster
+from helpers.rosters import MONDAY, OFFICE, TODAY, booking, customer, specialist, write_roster
 from scheduler.need import Need, WeekNeeds
 from scheduler.needs import needs_of_week
 from scheduler.rosterfiles import read_roster
@@ -152,3 +152,79 @@ def test_nobody_present_for_a_year(tmp_path: Path) -> None:
     assert need.last_chance is None
     assert need.is_late
     assert len(week_of(tmp_path).ladder) == 1, "named all the same"
+
+
+def strategy(**values: str) -> list[dict[str, str]]:
+    return [{"customer_id": "K1", "kind": "strategy", "recorded_on": "2026-11-18", **values}]
+
+
+@pytest.mark.parametrize("last_contact_on", ["2026-05-25", "2026-10-25"])
+def test_what_opens_and_ends_in_the_week_is_met_by_the_same_talk(tmp_path: Path, last_contact_on: str) -> None:
+    """Overdue or not: the strategy that opens on Wednesday keeps its class and its window."""
+    occasions = strategy(not_before="2026-12-02", not_after="2026-12-04")
+    need = need_of(write_roster(tmp_path, [customer("K1", last_contact_on=last_contact_on)], occasions=occasions))
+    assert (need.step, need.not_before) == ("strategy", date(2026, 12, 2))
+    assert {need.rule.rule_id, *need.also_meets} == {"occasion-strategy", "ue25-alo"}
+
+
+def test_what_opens_in_the_week_and_can_wait_does_not_hold_up_what_is_due(tmp_path: Path) -> None:
+    occasions = strategy(not_before="2026-12-02", not_after="2026-12-18")
+    need = need_of(write_roster(tmp_path, [customer("K1")], occasions=occasions))
+    assert (need.rule.rule_id, need.not_before, need.also_meets) == ("ue25-alo", None, ())
+
+
+LICHTENBERG_2013 = OFFICE.replace("aa90-2021", "lichtenberg-2013")
+WISH_BY_PHONE = [{"customer_id": "K1", "kind": "wish", "recorded_on": "2026-11-18", "channel": "phone"}]
+
+
+def test_a_talk_takes_a_channel_that_counts_for_everything_it_meets(tmp_path: Path) -> None:
+    """In Lichtenberg 2013 only visits count: who is overdue and asks for a call is invited; who only asks is called."""
+    overdue = write_roster(tmp_path / "overdue", [customer("K1")], office=LICHTENBERG_2013, occasions=WISH_BY_PHONE)
+    assert (need_of(overdue).kind, need_of(overdue).channel) == ("wish", "in_person")
+    recent = write_roster(tmp_path / "aa90", [customer("K1")], occasions=WISH_BY_PHONE)
+    assert need_of(recent).channel == "phone", "by Arbeitsanleitung Nr. 90 a call counts for both"
+
+
+def test_an_appointment_by_phone_meets_the_wish_for_a_call(tmp_path: Path) -> None:
+    people = [customer("K1", last_contact_on="2026-11-10")]
+    rows = [booking("B1", "2026-12-01T09:00", "2026-12-01T09:45", kind="wish", channel="phone")]
+    week = week_of(write_roster(tmp_path, people, office=LICHTENBERG_2013, occasions=WISH_BY_PHONE, bookings=rows))
+    assert week.ladder == []
+
+
+def test_an_appointment_for_information_meets_nothing(tmp_path: Path) -> None:
+    rows = [booking("B1", "2026-12-01T09:00", "2026-12-01T09:15", kind="information")]
+    assert len(week_of(write_roster(tmp_path, bookings=rows)).ladder) == 1
+
+
+def test_a_talk_held_earlier_in_the_week_meets_the_need(tmp_path: Path) -> None:
+    rows = [booking("B1", "2026-11-30T09:00", "2026-11-30T09:45", state="held")]
+    folder = write_roster(tmp_path, [customer("K1", flags="portal_ok")], bookings=rows)
+    assert week_of(folder, MONDAY, date(2026, 12, 1)).ladder == []
+
+
+def test_a_colleagues_pin_invites_nobody_who_is_paused(tmp_path: Path) -> None:
+    pause = [{"customer_id": "K1", "pause": "yes", "until": "2027-03-01", "reason": "JBA"}]
+    pin = [{"specialist_id": "S2", "customer_id": "K1", "must": "must"}]
+    staff = [specialist("S1"), specialist("S2")]
+    assert week_of(write_roster(tmp_path, [customer("K1")], staff, deviations=pause, wishes=pin)).needs == ()
+
+
+def test_a_pin_is_for_this_week_even_where_a_window_opens_later(tmp_path: Path) -> None:
+    exempt = customer("K1", birth_date="2010-01-01", status="nicht_gesetzt", flags="schulpflichtig")
+    pin = [{"specialist_id": "S1", "customer_id": "K1", "must": "must"}]
+    measure = [{"customer_id": "K1", "kind": "AGH", "first_day": "2026-06-01", "last_day": "2028-06-30"}]
+    assert need_of(write_roster(tmp_path, [exempt], wishes=pin, measures=measure)).rule.rule_id == "pin"
+
+
+def test_the_next_deadline_may_open_after_the_week(tmp_path: Path) -> None:
+    later = [{"customer_id": "K1", "kind": "follow_up", "recorded_on": "2026-11-18", "not_before": "2026-12-07", "not_after": "2026-12-11"}]
+    week = week_of(write_roster(tmp_path, [customer("K1", last_contact_on="2026-10-10")], occasions=later))
+    assert [need.rule.rule_id for need in week.needs] == ["ue25-alo"]
+    assert [(need.rule.rule_id, need.deadline) for need in week.upcoming] == [("occasion-follow_up", date(2026, 12, 11))]
+
+
+def test_nothing_before_the_last_registration_counts_in_a_half_year(tmp_path: Path) -> None:
+    again = customer("K1", profile="M", registered_on="2026-11-15", plan_since="2026-08-01", last_contact_on="2026-10-20")
+    need = need_of(write_roster(tmp_path, [again], office=OFFICE.replace("aa90-2021", "ba-2010")))
+    assert (need.kind, need.deadline) == ("first", date(2027, 4, 2)), "14 May less three times two weeks, a Friday"

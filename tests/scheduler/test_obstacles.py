@@ -158,3 +158,11 @@ def _lifted_for(talk: Talk, name: str) -> RuleBook:
             return 0 if other is talk else rule.barred_starts(problem, other)
 
     return replace(RULES, start_rules=tuple(Lifted() if r is rule else r for r in RULES.start_rules))
+
+
+def test_a_pin_is_met_by_an_appointment_of_that_week(tmp_path: Path) -> None:
+    wishes = [{"specialist_id": "S1", "customer_id": "K1", "must": "must", "day": "Tue"}]
+    for start, is_met in (("2026-12-01", True), ("2026-12-03", False)):
+        rows = [booking("B1", f"{start}T09:00", f"{start}T09:45")]
+        _, plan = planned(write_roster(tmp_path / start, bookings=rows, wishes=wishes))
+        assert (plan.not_invited == ()) is is_met

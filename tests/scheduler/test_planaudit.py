@@ -52,8 +52,13 @@ def test_the_plan_itself_is_fine(made: tuple[WeekToPlan, Plan]) -> None:
         (lambda a: replace(a, rule_id="other"), {ROW}),
         (lambda a: replace(a, end=a.end + timedelta(minutes=15)), {ROW}),
         (lambda a: replace(a, appointment_id="0" * 16), {ROW}),
+        (lambda a: replace(a, also_meets=("first-talk",)), {ROW}),
+        (lambda a: replace(a, covers_for="S2"), {ROW}),
+        (lambda a: replace(a, double_booked=True), {ROW}),
+        (lambda a: replace(a, show_rate=0.99), {ROW}),
+        (lambda a: replace(a, invited_by="agreed"), {ROW}),
         (lambda a: replace(a, specialist_id="S9"), {ROW, "ladder"}),
-        (lambda a: replace(a, customer_id="NOBODY"), {ROW, "once_a_week", "ladder"}),
+        (lambda a: replace(a, customer_id="NOBODY"), {ROW, "ladder"}),
         (lambda a: replace(a, start=a.start + timedelta(minutes=7), end=a.end + timedelta(minutes=7)), {ROW, "ladder"}),
     ],
 )
@@ -75,7 +80,7 @@ def test_two_talks_at_once(made: tuple[WeekToPlan, Plan]) -> None:
 
 def test_a_struck_row_leaves_somebody_out(made: tuple[WeekToPlan, Plan]) -> None:
     to_plan, plan = made
-    assert {f.rule for f in audit_plan(to_plan, replace(plan, appointments=plan.appointments[1:]), KEY)} == {"ladder"}
+    assert {f.rule for f in audit_plan(to_plan, replace(plan, appointments=plan.appointments[1:]), KEY)} == {"ladder", ROW}
 
 
 def test_a_value_that_is_better_than_the_plan(made: tuple[WeekToPlan, Plan]) -> None:
@@ -86,3 +91,39 @@ def test_a_value_that_is_better_than_the_plan(made: tuple[WeekToPlan, Plan]) -> 
     )
     found = audit_plan(to_plan, replace(plan, weeks=(replace(week, stages=stages),)), KEY)
     assert [(finding.rule, finding.specialist_id) for finding in found] == [("even_load", "S1")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("target", 1.0),
+        ("booked", 7),
+        ("invitations_wanted", 0),
+        ("invited", 99),
+        ("expected_per_mille", 20_000),
+        ("exhausted", False),
+        ("short_of", "seats"),
+        ("is_away", True),
+        ("team", "other"),
+        ("stages", ()),
+    ],
+)
+def test_what_plan_json_says_about_a_week(made: tuple[WeekToPlan, Plan], field: str, value: object) -> None:
+    to_plan, plan = made
+    week = replace(plan.weeks[0], **{field: value})  # type: ignore[arg-type]
+    assert week != plan.weeks[0]
+    assert {f.rule for f in audit_plan(to_plan, replace(plan, weeks=(week,)), KEY)} == {ROW}
+    assert {f.rule for f in audit_plan(to_plan, replace(plan, weeks=()), KEY)} == {ROW}
+
+
+def test_not_invited_names_everybody_once_with_the_right_reason(tmp_path: Path) -> None:
+    to_plan, plan = planned(write_roster(tmp_path, [customer(f"K{n:02}") for n in range(40)]))
+    (row, *others) = plan.not_invited
+    for rows in (
+        (),
+        tuple(others),
+        (row, row, *others),
+        (replace(row, why="pins"), *others),
+        (replace(row, customer_id="K99"), *others),
+    ):
+        assert {f.rule for f in audit_plan(to_plan, replace(plan, not_invited=rows), KEY)} == {ROW}

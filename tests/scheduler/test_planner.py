@@ -26,12 +26,11 @@ from helpers.rosters import (
     write_roster,
     write_tables,
 )
-from scheduler.plan import Plan
 from scheduler.planaudit import audit_plan
-from scheduler.planfiles import write_plan_folder
+from scheduler.planfolder import folder_files
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
-from scheduler.week_to_plan import WeekToPlan, first_week_reached, prepare_week
+from scheduler.week_to_plan import first_week_reached, prepare_week
 
 
 def crowd(number: int, **values: str) -> list[dict[str, str]]:
@@ -200,16 +199,6 @@ def test_rates_of_groups_permuted_among_the_people_keep_the_people(tmp_path: Pat
     assert first <= second or second <= first, "one is the other's prefix: nobody is passed over for a low rate"
 
 
-def folder_bytes(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
-    from scheduler.calendars import plan_calendars
-    from scheduler.weekpage import week_page
-
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "plan"
-        write_plan_folder(folder, plan, {**plan_calendars(to_plan, plan), "week.html": week_page(to_plan, plan)})
-        return {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
-
-
 CLOCKS = st.sampled_from(
     ["", "08:00-12:30", "08:00-12:30 13:00-15:30", "09:00-10:00", "13:00-18:00", "00:00-24:00", "08:07-08:52"]
 )
@@ -312,7 +301,7 @@ def test_any_valid_roster_gives_an_audited_plan_with_equal_bytes(
         assert audit_plan(to_plan, plan, KEY) == []
         assert plan.is_proved
         _, again = planned(folder, MONDAY, today)
-        assert folder_bytes(to_plan, plan) == folder_bytes(to_plan, again)
+        assert folder_files(to_plan, plan) == folder_files(to_plan, again)
 
 
 def test_reported_values_are_those_of_the_plan(tmp_path: Path) -> None:
@@ -324,6 +313,20 @@ def test_reported_values_are_those_of_the_plan(tmp_path: Path) -> None:
         cells[a.customer_id] = (a.start.date() - MONDAY).days * prepared.problem.cells_per_day + minutes // 15
     measured = measure(prepared.problem, tuple(Placement(*item) for item in cells.items()))
     assert measured == stages(plan)
+
+
+def test_the_wide_window_is_named(tmp_path: Path) -> None:
+    people = [customer("K1", last_contact_on="2026-05-25")]
+    measures = [{"customer_id": "K1", "kind": "AGH", "first_day": "2026-06-01", "last_day": "2026-11-26"}]
+    _, plan = planned(write_roster(tmp_path, people, measures=measures))
+    assert "weiten Fenster" in plan.appointments[0].reason
+
+
+def test_letters_that_come_too_late_are_no_lack_of_people(tmp_path: Path) -> None:
+    later = [customer(f"K{n:02}", last_contact_on="2026-07-01") for n in range(40)]
+    folder = write_roster(tmp_path, later)
+    assert not planned(folder, MONDAY, date(2026, 11, 27))[1].weeks[0].exhausted
+    assert planned(write_roster(tmp_path / "few", later[:10]))[1].weeks[0].exhausted
 
 
 def test_threads_do_not_change_the_plan(tmp_path: Path) -> None:
