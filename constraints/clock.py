@@ -6,14 +6,30 @@ half-day has some dozens of states.
 """
 
 from collections.abc import Sequence
+from math import prod
 
 Kind = tuple[int, int]
 """(cells, mask of allowed start cells)."""
+MANY_STATES = 1 << 12
+"""More than any half-day of people without hours of their own has; from here on it is searched in depth."""
+MOST_STATES = 1 << 15
+"""Where the clock gives up: a dozen and more talks in one piece of open hours, each with other starts."""
+
+
+class UndecidedError(RuntimeError):
+    """So many different talks in one gap that the clock gives up before it knows."""
 
 
 def place(kinds: Sequence[Kind], counts: Sequence[int]) -> list[tuple[int, int]] | None:
-    """Return (kind index, start cell) in order of time for `counts[i]` talks of `kinds[i]`, or None when they do not fit."""
+    """Return (kind index, start cell) in order of time for `counts[i]` talks of `kinds[i]`, or None when they do not fit.
+
+    Raises:
+        UndecidedError: too many different talks.
+    """
     target = tuple(counts)
+    if prod(number + 1 for number in target) > MANY_STATES:
+        search = _Search(kinds, target)
+        return search.order if search.fits(0) else None
     first = tuple(0 for _ in kinds)
     earliest: dict[tuple[int, ...], tuple[int, tuple[int, int] | None]] = {first: (0, None)}
     layer = [first]
@@ -34,6 +50,54 @@ def place(kinds: Sequence[Kind], counts: Sequence[int]) -> list[tuple[int, int]]
     return _walk_back(earliest, target)
 
 
+class _Search:
+    """Depth first, the talk with the earliest last start first: for gaps with more different talks than a table could hold."""
+
+    def __init__(self, kinds: Sequence[Kind], counts: Sequence[int]) -> None:
+        self.kinds = kinds
+        self.left = list(counts)
+        self.order: list[tuple[int, int]] = []
+        self.hopeless: dict[tuple[int, ...], int] = {}
+        self.stop = max((starts.bit_length() - 1 + length for length, starts in kinds), default=0)
+
+    def fits(self, end: int) -> bool:
+        """Tell whether the talks left can follow from a cell on; the order found is kept."""
+        if not any(self.left):
+            return True
+        key = tuple(self.left)
+        if end >= self.hopeless.get(key, end + 1):
+            return False
+        if len(self.hopeless) > MOST_STATES:
+            raise UndecidedError
+        for index, start in self._next(end):
+            self.left[index] -= 1
+            self.order.append((index, start))
+            if self.fits(start + self.kinds[index][0]):
+                return True
+            self.order.pop()
+            self.left[index] += 1
+        self.hopeless[key] = end
+        return False
+
+    def _next(self, end: int) -> list[tuple[int, int]]:
+        """Return (kind index, start) of what may come next, nothing where no way leads on.
+
+        Of talks that are alike from here on one is enough, and none needs to wait so long that another fits in before it.
+        """
+        likes: dict[Kind, int] = {}
+        for index, number in enumerate(self.left):
+            if number:
+                length, starts = self.kinds[index]
+                likes.setdefault((length, starts >> end), index)
+        if any(not later for _, later in likes):
+            return []
+        starts_of = {index: end + (later & -later).bit_length() - 1 for (_, later), index in likes.items()}
+        latest = self.stop - sum(number * self.kinds[index][0] for index, number in enumerate(self.left))
+        first_end = min(start + self.kinds[index][0] for index, start in starts_of.items())
+        found = [(index, start) for index, start in starts_of.items() if start < first_end and start <= latest]
+        return sorted(found, key=lambda choice: (self.kinds[choice[0]][1].bit_length(), choice))
+
+
 def _walk_back(
     earliest: dict[tuple[int, ...], tuple[int, tuple[int, int] | None]], target: tuple[int, ...]
 ) -> list[tuple[int, int]] | None:
@@ -50,13 +114,20 @@ def _walk_back(
 
 
 def place_one_each(talks: Sequence[Kind]) -> bool:
-    """Tell whether single talks, some of them of the same kind, can be put one after the other."""
+    """Tell whether single talks, some of them of the same kind, can surely be put one after the other."""
     kinds = sorted(set(talks))
-    return place(kinds, [talks.count(kind) for kind in kinds]) is not None
+    return _surely(kinds, [talks.count(kind) for kind in kinds], undecided=False)
+
+
+def _surely(kinds: Sequence[Kind], counts: Sequence[int], *, undecided: bool) -> bool:
+    try:
+        return place(kinds, counts) is not None
+    except UndecidedError:
+        return undecided
 
 
 def smallest_conflict(kinds: Sequence[Kind], counts: Sequence[int]) -> list[int]:
-    """Return counts that still do not fit, none of which can be lowered without making them fit.
+    """Return counts that still do not fit, none of which can be lowered without making them fit (as far as the clock can tell).
 
     Args:
         kinds: the kinds of talks.
@@ -66,7 +137,7 @@ def smallest_conflict(kinds: Sequence[Kind], counts: Sequence[int]) -> list[int]
     for index in range(len(conflict)):
         while conflict[index] > 0:
             conflict[index] -= 1
-            if place(kinds, conflict) is not None:
+            if _surely(kinds, conflict, undecided=True):
                 conflict[index] += 1
                 break
     return conflict

@@ -133,7 +133,10 @@ class _Search:
             bound = ceil(solver.best_objective_bound - 1e-6)
             if status not in (OPTIMAL, FEASIBLE):
                 return bound
-            times = self._clock(solver)
+            try:
+                times = self._clock(solver)
+            except clock.UndecidedError:
+                return bound
             if times is not None:
                 self.best, self.times = solver, times
                 return bound

@@ -160,7 +160,7 @@ def _chosen(roster: "Roster", team: str | None, specialist: str | None) -> set[s
     people = roster.specialists
     chosen = {s.specialist_id for s in people if team in (None, s.team) and specialist in (None, s.specialist_id)}
     if not chosen:
-        raise click.UsageError(text("error.nobody_chosen", team=team or "", specialist=specialist or ""))
+        raise click.UsageError(text("error.nobody_chosen", chosen=", ".join(filter(None, (team, specialist)))))
     return chosen
 
 

@@ -1,8 +1,10 @@
 """Parts of the command line: translated help, dates and weeks as parameters, faults as messages."""
 
+import io
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -45,10 +47,20 @@ class TextGroup(click.Group):
         with formatter.indentation():
             formatter.write_text(text("help.turnus"))
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the command line; wrong usage is told in the language of the output."""
+        print_anything()
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            raise in_words(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn faults into messages."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise in_words(error) from error
         except RosterError as error:
             print_faults(error.faults)
             click.echo(text("check.faults", number=len(error.faults)), err=True)
@@ -56,6 +68,53 @@ class TextGroup(click.Group):
         except TurnusError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+
+
+class WrongUsage(click.UsageError):  # noqa: N818 - as click names its own
+    """Wrong usage: what is wrong, what is wanted, where the help is."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print the message."""
+        command = self.ctx.command_path if self.ctx else "turnus"
+        click.echo(text("usage.frame", message=self.message, command=command), file=file, err=file is None)
+
+
+def in_words(error: click.UsageError) -> click.UsageError:
+    """Return an error of click in the language of the output; our own have their words already."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    return WrongUsage(_message(error), error.ctx)
+
+
+def _message(error: click.UsageError) -> str:
+    match error:
+        case click.MissingParameter(param=click.Parameter() as param):
+            return text("usage.missing", name=_name(param))
+        case click.NoSuchOption(option_name=name):
+            return text("usage.no_option", name=name)
+        case click.BadOptionUsage(option_name=name):
+            return text("usage.value", name=name)
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as param):
+            return text("usage.bad", name=_name(param), wanted=text("wanted.one_of", values=", ".join(map(str, choices))))
+        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=low, max=high)) as param):
+            return text("usage.bad", name=_name(param), wanted=text("wanted.whole", low=low, high="…" if high is None else high))
+    key = next((key for start, key in CLICK_WORDS.items() if error.message.startswith(start)), None)
+    return text(f"usage.{key}") if key else error.message
+
+
+CLICK_WORDS = {"No such command": "no_command", "Got unexpected extra argument": "extra", "Missing command": "no_command"}
+"""How click begins a message that has no class of its own → key of our text."""
+
+
+def _name(param: click.Parameter) -> str:
+    return param.make_metavar(click.Context(click.Command(None))) if isinstance(param, click.Argument) else param.opts[-1]
+
+
+def print_anything() -> None:
+    """Let a terminal or file that lacks a letter show its number instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
@@ -105,6 +164,6 @@ def choose_language(ctx: click.Context, param: click.Parameter, value: str | Non
 def print_faults(faults: Iterable[Fault]) -> None:
     """Print faults, one a line: where, what stands there, what is wanted."""
     for fault in faults:
-        where = ":".join(str(part) for part in (fault.file, fault.line or "") if part)
+        where = ":".join(str(part) for part in (fault.file, fault.line or "") if part).replace("\x1b", "�")
         column = f" {fault.column}" if fault.column else ""
         click.echo(text("check.fault", where=where, column=column, value=fault.value, wanted=fault.wanted), err=True)

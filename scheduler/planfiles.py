@@ -1,6 +1,7 @@
 """The plan folder: written whole or not at all, read back strictly. Files and columns: docs/files.md."""
 
 import csv
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -11,10 +12,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from scheduler.errors import Fault, PlanError, RosterError
+from scheduler.cellvalues import day
+from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
 from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
-from scheduler.texts import text
-from scheduler.workdays import week_name
+from scheduler.texts import LANGUAGES, text
+from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
 Row = TypeVar("Row", Appointment, NotInvited)
 
@@ -23,6 +25,8 @@ PLAN_JSON = "plan.json"
 APPOINTMENTS = "appointments.csv"
 STANDBY = "standby.csv"
 NOT_INVITED = "not_invited.csv"
+OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "week.html", "calendars"})
+"""What lies in a plan folder; a folder with anything else is never replaced."""
 STANDBY_COLUMNS = ("specialist_id", "rank", "customer_id", "half_day", "reason")
 APPOINTMENT_COLUMNS = (
     "appointment_id",
@@ -54,9 +58,12 @@ def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         PlanError: the folder exists and is no plan folder, or cannot be written.
     """
-    if folder.exists() and not (folder / PLAN_JSON).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PlanError(text("error.plan_folder_taken", folder=folder))
     try:
+        if folder.exists() and not (folder / PLAN_JSON).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+            raise PlanError(text("error.plan_folder_taken", folder=folder))
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OWN_NAMES) if folder.is_dir() else []
+        if foreign:
+            raise PlanError(text("error.plan_folder_foreign", folder=folder, file=shown(foreign[0])))
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
             new = Path(scratch) / "new"
@@ -122,13 +129,14 @@ def read_plan_folder(folder: Path) -> Plan:
         RosterError: rows of appointments.csv or not_invited.csv with faults, all of them.
     """
     try:
-        data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
-        weeks = tuple(_week(entry) for entry in data["specialists"])
-        monday = date.fromisocalendar(int(data["week"][:4]), int(data["week"][6:]), 1)
-        today = date.fromisoformat(data["today"])
-        settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
+        data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"), parse_constant=_no_number)
         is_known = data["format"] == FORMAT
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        weeks = tuple(_week(entry) for entry in data["specialists"])
+        monday, today = parse_week(data["week"]), day(data["today"])
+        settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
+        if settings["language"] not in LANGUAGES:
+            raise ValueError(settings["language"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, TurnusError) as error:
         raise PlanError(text("error.no_plan", folder=folder)) from error
     if not is_known:
         raise PlanError(text("error.plan_format", folder=folder, number=data["format"]))
@@ -140,16 +148,33 @@ def read_plan_folder(folder: Path) -> Plan:
     return Plan(monday, today, tuple(appointments), tuple(not_invited), weeks, settings, inputs, versions)
 
 
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
 def _week(entry: dict[str, Any]) -> SpecialistWeek:
-    values = {field.name: entry[field.name] for field in fields(SpecialistWeek)}
-    stages = tuple((str(n), int(v), int(b), bool(p)) for n, v, b, p in entry["stages"])
-    return SpecialistWeek(**{**values, "stages": stages})
+    values = {name: _of_type(entry[name], kinds) for name, kinds in WEEK_TYPES.items()}
+    stages = tuple(
+        (_of_type(n, "str"), _of_type(v, "int"), _of_type(b, "int"), _of_type(p, "bool")) for n, v, b, p in entry["stages"]
+    )
+    return SpecialistWeek(**values, stages=stages)
+
+
+def _of_type(value: Any, kinds: str) -> Any:
+    """Return a value of one of the types that an annotation names."""
+    if type(value).__name__ not in kinds.split(" | ") and not (value is None and "None" in kinds):
+        raise TypeError(value)
+    return value
+
+
+WEEK_TYPES = {field.name: str(field.type) for field in fields(SpecialistWeek) if field.name != "stages"}
+"""Field → annotation."""
 
 
 def _moment(cell: str) -> datetime:
     """Read a time with its offset; without one nobody knows when it is."""
     moment = datetime.fromisoformat(cell)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not FIRST_YEAR < moment.year < LAST_YEAR:
         raise ValueError(cell)
     return moment
 
@@ -169,14 +194,17 @@ CELL_READERS: dict[str, Callable[[str], object]] = {
 def _read_rows(file: Path, kind: type[Row], faults: list[Fault]) -> list[Row]:
     """Read the rows of a table of the plan; every cell that cannot be read is a fault."""
     try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(file.name, 0, "", str(error), text("wanted.csv")))
+        rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""), strict=True))
+    except OSError as error:
+        faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+        return []
+    except (UnicodeDecodeError, csv.Error):
+        faults.append(Fault(file.name, 0, "", "", text("wanted.csv", most=csv.field_size_limit())))
         return []
     names = [field.name for field in fields(kind)]
     header = rows[0] if rows else []
     missing = [name for name in names if name not in header]
-    faults += [Fault(file.name, 1, name, " | ".join(header), text("wanted.column", name=name)) for name in missing]
+    faults += [Fault(file.name, 1, name, shown(" | ".join(header)), text("wanted.column", name=name)) for name in missing]
     if missing:
         return []
     found = [
@@ -192,5 +220,5 @@ def _read_row(file: str, line: int, cells: dict[str, str], names: list[str], fau
         try:
             values[name] = CELL_READERS.get(name, str)(cell)
         except (ValueError, KeyError):
-            faults.append(Fault(file, line, name, cell, text(f"wanted.plan_cell.{name}")))
+            faults.append(Fault(file, line, name, shown(cell), text(f"wanted.plan_cell.{name}")))
     return values if len(values) == len(names) else None

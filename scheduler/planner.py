@@ -5,10 +5,11 @@ deterministic limit, so the plan does not depend on how many run at a time.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict
 from importlib.metadata import version
+from multiprocessing import get_context
 from os import cpu_count
 
 from constraints.solve import Outcome, SolverSettings, solve
@@ -19,6 +20,7 @@ from scheduler.prepare import Prepared
 from scheduler.texts import language, text
 from scheduler.week_to_plan import WeekToPlan
 
+ENOUGH_FOR_PROCESSES = 60
 PACKAGES = ("turnus", "ortools")
 
 
@@ -35,7 +37,7 @@ def plan_week(
         to_plan: the roster looked at for the week.
         key: key of the pseudonyms.
         settings: limits and seed of the solver.
-        executor: runs the specialists' weeks; None = threads, one a processor.
+        executor: runs the specialists' weeks; None = threads or, for a whole house, processes, one a processor.
         progress: called after each specialist's week.
     """
     settings = settings or SolverSettings()
@@ -58,11 +60,18 @@ def _week(rows: PlanRows, prepared: Prepared, outcome: Outcome) -> SpecialistWee
     return rows.specialist_week(prepared, outcome.assignment, stages, outcome.cuts)
 
 
+def _own_executor(weeks: int) -> Executor:
+    """Return threads for a team, and processes for a house, where they earn the time that they take to start."""
+    if weeks < ENOUGH_FOR_PROCESSES:
+        return ThreadPoolExecutor(cpu_count())
+    return ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"))
+
+
 def _solve_all(
     to_plan: WeekToPlan, settings: SolverSettings, executor: Executor | None, progress: Callable[[], object]
 ) -> Iterator[tuple[Prepared, Outcome]]:
     """Solve every specialist's week, in order; a search without any plan within its limit ends the planning."""
-    with nullcontext(executor) if executor else ThreadPoolExecutor(cpu_count()) as pool:
+    with nullcontext(executor) if executor else _own_executor(len(to_plan.prepared)) as pool:
         futures = [pool.submit(solve, prepared.problem, settings) for prepared in to_plan.prepared]
         for prepared, future in zip(to_plan.prepared, futures, strict=True):
             try:

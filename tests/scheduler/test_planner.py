@@ -339,6 +339,15 @@ def test_threads_do_not_change_the_plan(tmp_path: Path) -> None:
         assert plan_week(to_plan, KEY, executor=one) == plan_week(to_plan, KEY, executor=four)
 
 
+def test_processes_for_a_house_give_the_plan_of_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff = [specialist(f"S{n}") for n in range(3)]
+    people = [customer(f"K{n:03}", specialist_id=f"S{n % 3}") for n in range(60)]
+    to_plan = look_at(write_roster(tmp_path, people, staff))
+    by_threads = plan_week(to_plan, KEY)
+    monkeypatch.setattr("scheduler.planner.ENOUGH_FOR_PROCESSES", 1)
+    assert plan_week(to_plan, KEY) == by_threads
+
+
 def test_one_specialist_is_planned_as_in_the_whole(tmp_path: Path) -> None:
     staff = [specialist(f"S{n}") for n in range(2)]
     people = [customer(f"K{n:03}", specialist_id=f"S{n % 2}") for n in range(40)]
