@@ -1,5 +1,6 @@
 """Parts of the command line: translated help, dates and weeks as parameters, faults as messages."""
 
+import errno
 import io
 import sys
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from scheduler.errors import Fault, RosterError, TurnusError
+from scheduler.errors import Fault, RosterError, TurnusError, shown
 from scheduler.texts import has_text, system_language, text, use_language
 
 
@@ -68,9 +69,14 @@ class TextGroup(click.Group):
         except TurnusError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads the output has enough
+                raise
+            click.echo(text("error.system", file=shown(error.filename), why=error.strerror or error), err=True)
+            ctx.exit(1)
 
 
-class WrongUsage(click.UsageError):  # noqa: N818 - as click names its own
+class WrongUsage(click.UsageError):
     """Wrong usage: what is wrong, what is wanted, where the help is."""
 
     def show(self, file: IO[str] | None = None) -> None:

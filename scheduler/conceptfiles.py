@@ -65,11 +65,13 @@ def _layers(name: str, folder: Path | None, faults: list[Fault]) -> list[TomlTab
     """Return the files from the defaults up to the concept itself."""
     found: list[TomlTable] = []
     wanted: str = name
+    if folder and (folder / f"{DEFAULTS}.toml").is_file():
+        faults.append(Fault(f"{DEFAULTS}.toml", 0, "", "", text("wanted.other_name")))
     while len(found) < MOST_LAYERS:
         file = _file_of(wanted, folder) if re.fullmatch(r"[\w-]{1,64}", wanted) else None
         if file is None:
-            by, key = (found[0].file, "concept.extends") if found else (f"{name}.toml", "concept")
-            faults.append(Fault(by, 0, key, shown(wanted), text("wanted.concept", values=", ".join(shipped_concepts()))))
+            by = found[0].file if found else f"{shown(name)}.toml"
+            faults.append(Fault(by, 0, "concept", shown(wanted), text("wanted.concept", values=", ".join(shipped_concepts()))))
             return found
         table = TomlTable.read(file, faults)
         found.insert(0, table)
@@ -142,18 +144,17 @@ def _without(rules: dict[str, object], removed: object, layer: TomlTable) -> dic
 
 
 def _named_rules(rules: list[object], layer: TomlTable) -> dict[str, dict[str, object]]:
-    """Return the rules of one file by id; one without id, or with the id of another in the file, becomes a fault."""
+    """Return the rules of one file by id; one with the id of another in the file becomes a fault."""
     found: dict[str, dict[str, object]] = {}
     for number, rule in enumerate(rules, 1):
-        rule_id = rule.get("id", "") if isinstance(rule, dict) else None
         if not isinstance(rule, dict):
             layer.fault(f"rule[{number}]", rule, text("wanted.tables"))
-        elif not isinstance(rule_id, str) or not rule_id.strip():
-            layer.fault(f"rule[{number}].id", rule_id, text("wanted.text"))
-        elif rule_id in found:
+            continue
+        named = rule.get("id")
+        rule_id = named if isinstance(named, str) and named else f"#{layer.file} {number}"
+        if rule_id in found:
             layer.fault(f"rule[{number}].id", rule_id, text("wanted.unique"))
-        else:
-            found[rule_id] = rule
+        found[rule_id] = rule
     return found
 
 

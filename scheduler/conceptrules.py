@@ -84,7 +84,10 @@ def _tier(table: TomlTable, kind: RuleKind | None) -> str:
         return "exempt"
     if kind is not None and not isinstance(kind, Every | Individual | TimesPerHalfYear):
         return ""
-    return table.string("tier", required=kind is not None, one_of=INTERVAL_TIERS)
+    tier = table.string("tier", required=kind is not None, one_of=TIERS)
+    if tier == "exempt":
+        table.fault("tier", tier, text("wanted.one_of", values=", ".join(INTERVAL_TIERS)))
+    return tier
 
 
 def _group(table: TomlTable) -> Group:

@@ -185,7 +185,7 @@ class TomlTable:
         return self.data.get(key)
 
     def _name(self, key: str) -> str:
-        return ".".join(filter(None, (self.path, key)))
+        return f"{self.path}.{key}" if self.path else key
 
 
 def _line_of(error: Exception) -> int:
@@ -195,17 +195,13 @@ def _line_of(error: Exception) -> int:
 
 
 def _shown(value: object) -> str:
-    """Return a value as the file has it: `true`, `2026-12-24`, `[1, 2]`."""
+    """Return a value as the file has it: `true`, `2026-12-24`."""
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, list):
-        return shown(f"[{', '.join(map(_shown, value))}]")
-    if isinstance(value, dict):
-        return shown(f"{{{', '.join(f'{key} = {_shown(item)}' for key, item in value.items())}}}")
     try:
         return shown(value)
     except ValueError:  # a number with thousands of digits

@@ -58,7 +58,7 @@ def parse_week(name: str) -> date:
         found = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(name)
     except ValueError:
         return _no_week(name)
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else _no_week(name)
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR + 1 else _no_week(name)  # what is planned at the end of the last year
 
 
 def _no_week(name: str) -> date:

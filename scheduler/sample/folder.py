@@ -13,18 +13,12 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Write files into a new or empty folder: first into a folder beside it, which then takes its name.
 
     Raises:
-        TurnusError: there is something at that place that is not an empty folder, or it cannot be written.
+        TurnusError: there is something at that place that is not an empty folder.
     """
-    try:
-        is_empty = folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
-        if (folder.exists() or folder.is_symlink()) and not is_empty:
-            raise TurnusError(text("sample.not_empty", folder=folder))
-        _write(folder.resolve(), files, is_empty)
-    except OSError as error:
-        raise TurnusError(text("error.not_written", folder=folder, why=error.strerror or error)) from error
-
-
-def _write(target: Path, files: Mapping[str, str], is_empty: bool) -> None:
+    is_empty = folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
+    if (folder.exists() or folder.is_symlink()) and not is_empty:
+        raise TurnusError(text("sample.not_empty", folder=folder))
+    target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     partial.mkdir()

@@ -218,7 +218,15 @@ def test_a_pin_is_for_this_week_even_where_a_window_opens_later(tmp_path: Path) 
 
 
 def test_the_next_deadline_may_open_after_the_week(tmp_path: Path) -> None:
-    later = [{"customer_id": "K1", "kind": "follow_up", "recorded_on": "2026-11-18", "not_before": "2026-12-07", "not_after": "2026-12-11"}]
+    later = [
+        {
+            "customer_id": "K1",
+            "kind": "follow_up",
+            "recorded_on": "2026-11-18",
+            "not_before": "2026-12-07",
+            "not_after": "2026-12-11",
+        }
+    ]
     week = week_of(write_roster(tmp_path, [customer("K1", last_contact_on="2026-10-10")], occasions=later))
     assert [need.rule.rule_id for need in week.needs] == ["ue25-alo"]
     assert [(need.rule.rule_id, need.deadline) for need in week.upcoming] == [("occasion-follow_up", date(2026, 12, 11))]
