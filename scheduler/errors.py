@@ -26,7 +26,8 @@ class Fault:
 
 def shown(value: object) -> str:
     """Return a value as a fault shows it: short, without control characters."""
-    plain = "".join(char if char.isprintable() else "�" for char in ("" if value is None else str(value)))
+    begin = "" if value is None else str(value)[: LONGEST_SHOWN + 1]
+    plain = "".join(char if char.isprintable() else "�" for char in begin)
     return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 3] + "…"
 
 

@@ -20,7 +20,13 @@ LEGAL_FLOOR_MONTHS = 6
 
 def oddities(roster: Roster, today: date) -> list[Fault]:
     """Return everything that looks wrong in a roster on a day, in order of file."""
-    found = [*_bookings(roster, today), *_customers(roster, today), *_wishes(roster), *_specialists(roster)]
+    found = [
+        *_bookings(roster, today),
+        *_customers(roster, today),
+        *_contacts(roster, today),
+        *_wishes(roster),
+        *_specialists(roster),
+    ]
     return sorted(found)
 
 
@@ -61,7 +67,7 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
             yield _odd("customers.csv", "birth_date", name, "not_young", team=team.name)
         if "alg_aufstocker" in customer.flags:
             yield _odd("customers.csv", "flags", name, "alg_aufstocker")
-        for column in ("registered_on", "last_contact_on"):
+        for column in ("birth_date", "registered_on", "last_contact_on", "status_since", "profile_since"):
             day = getattr(customer, column)
             if day is not None and day > today:
                 yield _odd("customers.csv", column, name, "in_future", day=f"{day:%d.%m.%Y}")
@@ -69,6 +75,12 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
             rule = regular(cases.of(customer)).rule
             if _months(rule) > LEGAL_FLOOR_MONTHS:
                 yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
+
+
+def _contacts(roster: Roster, today: date) -> Iterator[Fault]:
+    for contact in roster.contacts:
+        if contact.on > today:
+            yield _odd("contacts.csv", "on", contact.customer_id, "in_future", day=f"{contact.on:%d.%m.%Y}")
 
 
 def _months(rule: Rule) -> int:
