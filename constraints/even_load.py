@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from constraints.cells import block
-from constraints.problem import DAYS, Problem
+from constraints.problem import DAYS, Problem, Talk
 from constraints.rule import Stage, Violation
 from constraints.seats import Seat
 from constraints.view import PlanView
@@ -68,14 +68,14 @@ def measure(view: PlanView) -> dict[str, int]:
 
 
 def violations(view: PlanView) -> list[Violation]:
-    """Return the talks that could simply move to a less loaded day without loss elsewhere."""
-    return [Violation(NAME, talk.talk_id, start) for talk, start in view.placed if _gain(view, talk.talk_id, start) > 0]
+    """Return the talks (of no household) that could simply move to a less loaded day without loss elsewhere."""
+    single = [(talk, start) for talk, start in view.placed if not talk.household]
+    return [Violation(NAME, talk.talk_id, start) for talk, start in single if _gain(view, talk, start) > 0]
 
 
-def _gain(view: PlanView, talk_id: str, start: int) -> int:
+def _gain(view: PlanView, talk: Talk, start: int) -> int:
     """Return what moving one talk to the best free start of equal comfort would save."""
     problem = view.problem
-    talk = problem.by_id[talk_id]
     weights = day_weights(problem, talk.worker)
     days = [problem.day_of(s) for _, s in view.of_worker(talk.worker)]
     load = [problem.booked_talks_on(talk.worker, day) + days.count(day) for day in range(DAYS)]

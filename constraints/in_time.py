@@ -19,7 +19,8 @@ NAME = "in_time"
 
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of talks after their deadline."""
-    return [Stage(NAME, x.seat_sum((seat, seat.after_deadline) for seat in x.count))]
+    late = x.seat_sum((seat, seat.after_deadline) for seat in x.count)
+    return [Stage(NAME, late, ceiling=len({talk.talk_id for talk in x.problem.talks if talk.in_time_before}))]
 
 
 def _is_after(talk: Talk, start: int) -> bool:

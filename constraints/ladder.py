@@ -1,13 +1,14 @@
 """Ladder: whose last chance is this week comes first, class by class, then by binding force.
 
-Leaving a talk out costs its minutes times its urgency (1 + weeks late, at most 9). The order of the four classes is the one of
-Arbeitsanleitung Nr. 90, Vertretung ("Dabei sind Anliegensprioritäten zu setzen": first talks, graduates, customers' wishes,
-continuing a strategy); the forces follow docs/model.md, Stages.
+Leaving a talk out costs its minutes times its urgency (1 + weeks late, at most 9). Customers of absent colleagues stand on the
+same ladder. The order of the four classes is the concept's cover order, by default the one of Arbeitsanleitung Nr. 90,
+Vertretung ("Dabei sind Anliegensprioritäten zu setzen": first talks, graduates, customers' wishes, continuing a strategy); the
+forces follow docs/model.md, Stages.
 """
 
 from typing import TYPE_CHECKING
 
-from constraints.problem import LADDER, Talk
+from constraints.problem import Talk
 from constraints.rule import Stage, Violation
 from constraints.view import PlanView
 
@@ -30,7 +31,7 @@ def stage_name(step: str) -> str:
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the cost of the talks left out, step by step."""
     found = []
-    for step in LADDER:
+    for step in x.problem.ladder:
         costs = [(talk, cost(talk)) for talk in x.problem.talks if talk.step == step]
         found.append(Stage(stage_name(step), x.left_out_cost(costs), x.unseated_cost(costs)))
     return found
@@ -38,9 +39,10 @@ def stages(x: "Variables") -> list[Stage]:
 
 def measure(view: PlanView) -> dict[str, int]:
     """Return the cost of the talks left out, by step."""
-    return {stage_name(step): sum(cost(t) for t in view.left_out if t.step == step) for step in LADDER}
+    return {stage_name(step): sum(cost(t) for t in view.left_out if t.step == step) for step in view.problem.ladder}
 
 
 def violations(view: PlanView) -> list[Violation]:
     """Return the talks of the ladder that were left out although a place is free for them."""
-    return [Violation(NAME, t.talk_id, amount=cost(t)) for t in view.left_out if t.step is not None and view.has_place(t)]
+    missed = {t.talk_id: cost(t) for t in view.entries_left_out if t.step is not None and view.has_place(t)}
+    return [Violation(NAME, talk_id, amount=amount) for talk_id, amount in missed.items()]

@@ -33,5 +33,5 @@ def measure(view: PlanView) -> dict[str, int]:
 
 def violations(view: PlanView) -> list[Violation]:
     """Return the talks where a pin forbids them, and unmet pins for which a place is free."""
-    missed = [talk for talk in view.left_out if talk.must and view.has_place(talk)]
+    missed = [talk for talk in view.entries_left_out if talk.must and view.has_place(talk)]
     return barred_placements(NAME, barred_starts, view) + [Violation(NAME, talk.talk_id) for talk in missed]

@@ -31,10 +31,10 @@ def measure(view: PlanView) -> dict[str, int]:
 
 
 def violations(view: PlanView) -> list[Violation]:
-    """Return the talks outside preferred hours for which a preferred place is free on the same day."""
+    """Return the talks (of no household) outside preferred hours for which a preferred place is free on the same day."""
     found = []
     for talk, start in view.placed:
-        if _is_outside(talk, start):
+        if _is_outside(talk, start) and not talk.household:
             better = view.free_starts(talk) & starts_that_fit(talk.preferred, talk.cells) & view.day_mask(start)
             if better:
                 found.append(Violation(NAME, talk.talk_id, start))

@@ -5,30 +5,89 @@ Nothing here knows files, dates or law; nothing here imports the solver. Time is
 nothing runs past midnight. Minutes appear only where a concept counts minutes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from constraints import cells
-
-LADDER = ("first", "graduate", "wish", "strategy", "legal", "binding", "orientation", "recommendation")
-"""The steps of the ladder, first wins (docs/model.md, Stages): four classes of talks, then the others by force."""
+from constraints.talk import LADDER as LADDER
+from constraints.talk import Key as Key
+from constraints.talk import Talk as Talk
 
 DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A promised or held talk, or an internal block: a fact that takes its cells and is never moved."""
+    """A promised or held talk, or an internal block: a fact that takes its cells and is never moved.
+
+    Attributes:
+        worker: index of the worker.
+        start: first cell.
+        stop: cell after the last.
+        is_talk: False for an internal block.
+        rate: probability that the customer comes, per mille.
+        is_protected: as of a talk.
+        counts: whether it can still make up the weekly number.
+    """
 
     worker: int
     start: int
     stop: int
     is_talk: bool = True
+    rate: int = 1000
+    is_protected: bool = False
+    counts: bool = True
 
     @property
     def mask(self) -> int:
         """The cells that the booking takes."""
         return cells.block(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that several talks share: a room, an interpreter, a video seat.
+
+    Attributes:
+        name: its name.
+        left: masks of cells; in `left[k]` more than k units are free (windows and bookings deducted).
+    """
+
+    name: str
+    left: tuple[int, ...]
+
+    def units(self, cell: int) -> int:
+        """Return how many units are free in a cell."""
+        return sum(mask >> cell & 1 for mask in self.left)
+
+    def with_one_less(self, cells_used: int) -> "Resource":
+        """Return the resource with one unit less in some cells, as far as there is one."""
+        left = list(self.left)
+        for level in reversed(range(len(left))):
+            left[level], cells_used = left[level] & ~cells_used, cells_used & ~left[level]
+        return replace(self, left=tuple(left))
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleLimits:
+    """When two people may be invited to one seat (docs/model.md, Double seats); waits and overtime in talks of that seat.
+
+    Attributes:
+        a_day: double seats on one day.
+        rate: highest show rate among those who could be invited, per mille; all waits are worked out with it.
+        is_first: the first seat of a gap is doubled, else the last one.
+        most_wait: expected wait of anybody.
+        most_overtime: expected time after the end.
+        most_overtime_chance: probability of an end after the planned one.
+    """
+
+    a_day: int
+    rate: int
+    is_first: bool
+    most_wait: float
+    most_overtime: float
+    most_overtime_chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +100,9 @@ class Worker:
         invitations_wanted: N of the weekly number: how many counting talks to add; None when there is no weekly number.
         minutes_left: consulting minutes left by the share of working time (bookings deducted; may be negative).
         fill_seats: whether free seats are filled with due customers past N (office setting, or no weekly number).
+        skills: what the specialist knows and which languages they speak.
+        cover_weight: what a talk for an absent colleague weighs: the more, the fewer seats the specialist has left.
+        doubles: limits of double seats; None = no double seats.
     """
 
     worker_id: str
@@ -48,104 +110,41 @@ class Worker:
     invitations_wanted: int | None
     minutes_left: int
     fill_seats: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """One need that could become an appointment this week.
-
-    Attributes:
-        talk_id: id of the customer (at most one talk a customer and week).
-        worker: index of the specialist.
-        cells: length on the grid.
-        minutes: length in minutes.
-        step: step of the ladder when the last chance is this week, else None.
-        urgency: 1 + weeks late, at most 9 (only on the ladder).
-        slack_days: days from the end of the week to the last chance (0 on the ladder), orders the fill.
-        is_soon: last chance in the next two weeks.
-        may_fill: past the concept's share of the interval, may make up the weekly number.
-        counts: whether a held talk counts towards the weekly number.
-        customer_busy: cells in which the customer cannot come.
-        not_before: first cell from which the talk meets the need (windows that open within the week).
-        reached_from: first cell that the invitation reaches in time.
-        comfortable_from: first cell from which the lead time is comfortable (first cell of a day).
-        in_time_before: first cell after the deadline (first cell of a day); 0 = the deadline is not in this week.
-        preferred: cells that the customer prefers; 0 = no preference.
-        has_open_invitation: an appointment with the customer is already open.
-        letter_too_soon: the last letter went out less than the required days ago.
-        pinned_cells: cells to which a pin restricts the talk (all bits set = none); 0 = never this week.
-        must: a pin demands the talk this week.
-
-    Raises:
-        ValueError: a length below one, an unknown step, an urgency outside 1 to 9.
-    """
-
-    talk_id: str
-    worker: int
-    cells: int
-    minutes: int
-    step: str | None = None
-    urgency: int = 1
-    slack_days: int = 0
-    is_soon: bool = False
-    may_fill: bool = True
-    counts: bool = True
-    customer_busy: int = 0
-    not_before: int = 0
-    reached_from: int = 0
-    comfortable_from: int = 0
-    in_time_before: int = 0
-    preferred: int = 0
-    has_open_invitation: bool = False
-    letter_too_soon: bool = False
-    pinned_cells: int = -1
-    must: bool = False
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the talk stands above the weekly number: on the ladder or demanded by a pin."""
-        return self.step is not None or self.must
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether the talk is only there to make up the weekly number (not due now, not soon)."""
-        return not self.is_due and not self.is_soon
-
-    def __post_init__(self) -> None:
-        """Refuse talks that no rule could read."""
-        if self.cells < 1 or self.minutes < 1:
-            raise ValueError(f"talk {self.talk_id}: length must be positive, got {self.cells} cells, {self.minutes} minutes")
-        if self.step is not None and self.step not in LADDER:
-            raise ValueError(f"talk {self.talk_id}: unknown step {self.step!r}, expected one of {', '.join(LADDER)}")
-        if not 1 <= self.urgency <= 9:
-            raise ValueError(f"talk {self.talk_id}: urgency must be 1 to 9, got {self.urgency}")
+    skills: frozenset[str] = frozenset()
+    cover_weight: int = 0
+    doubles: DoubleLimits | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
     """A week to be planned for one or several specialists.
 
+    Attributes:
+        workers: the specialists.
+        talks: every talk with an entry for each worker who may hold it, the own specialist's first.
+        bookings: what stands.
+        cells_per_day: cells of a day, the last of them never open.
+        ladder: the steps of the ladder in their order.
+        resources: what talks share.
+
     Raises:
-        ValueError: a talk or booking names a worker that is not there, a talk id stands twice, cells lie outside the week.
+        ValueError: a talk or booking names a worker or resource that is not there, an entry stands twice, cells lie outside the
+            week, the ladder has other steps.
     """
 
     workers: tuple[Worker, ...]
     talks: tuple[Talk, ...]
     bookings: tuple[Booking, ...] = ()
     cells_per_day: int = 97
+    ladder: tuple[str, ...] = LADDER
+    resources: tuple[Resource, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the cross-references once for the whole."""
         week = self.cells_per_day * DAYS
-        seen: set[str] = set()
-        for talk in self.talks:
-            if not 0 <= talk.worker < len(self.workers):
-                raise ValueError(f"talk {talk.talk_id}: no worker {talk.worker}")
-            if talk.talk_id in seen:
-                raise ValueError(f"talk {talk.talk_id} stands twice")
-            if talk.comfortable_from % self.cells_per_day or talk.in_time_before % self.cells_per_day:
-                raise ValueError(f"talk {talk.talk_id}: comfortable lead time and deadline must begin with a day")
-            seen.add(talk.talk_id)
+        if sorted(self.ladder) != sorted(LADDER):
+            raise ValueError(f"the ladder needs each step once: {', '.join(LADDER)}")
+        self._check_talks()
         for booking in self.bookings:
             if not 0 <= booking.worker < len(self.workers):
                 raise ValueError(f"booking at cell {booking.start}: no worker {booking.worker}")
@@ -158,6 +157,24 @@ class Problem:
             if not 0 <= worker.open_cells < 1 << week:
                 raise ValueError(f"worker {worker.worker_id}: open cells lie outside the week")
 
+    def _check_talks(self) -> None:
+        seen: set[Key] = set()
+        for talk in self.talks:
+            if not 0 <= talk.worker < len(self.workers):
+                raise ValueError(f"talk {talk.talk_id}: no worker {talk.worker}")
+            if talk.key in seen:
+                raise ValueError(f"talk {talk.talk_id} stands twice")
+            if talk.comfortable_from % self.cells_per_day or talk.in_time_before % self.cells_per_day:
+                raise ValueError(f"talk {talk.talk_id}: comfortable lead time and deadline must begin with a day")
+            if not set(talk.resources) <= self.resource_by_name.keys():
+                raise ValueError(f"talk {talk.talk_id}: no such resource among {', '.join(talk.resources)}")
+            seen.add(talk.key)
+
+    @cached_property
+    def resource_by_name(self) -> dict[str, Resource]:
+        """The resources by their name."""
+        return {resource.name: resource for resource in self.resources}
+
     @cached_property
     def taken(self) -> tuple[int, ...]:
         """Per worker the mask of the cells that bookings take."""
@@ -168,8 +185,13 @@ class Problem:
 
     @cached_property
     def by_id(self) -> dict[str, Talk]:
-        """The talks by their id."""
-        return {talk.talk_id: talk for talk in self.talks}
+        """The first entry of every talk by its id."""
+        return {talk.talk_id: talk for talk in reversed(self.talks)}
+
+    @cached_property
+    def by_key(self) -> dict[Key, Talk]:
+        """The entries by talk id and worker."""
+        return {talk.key: talk for talk in self.talks}
 
     def day_of(self, cell: int) -> int:
         """Return the weekday (0 = Monday) of a cell."""
@@ -182,11 +204,38 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A talk and the cell at which it starts."""
+    """A talk, the cell at which it starts, and who holds it.
+
+    Attributes:
+        talk_id: who comes.
+        start: first cell.
+        worker: index of the worker.
+        is_double: invited in addition to somebody else at the same time (`double_seats.py`).
+    """
 
     talk_id: str
     start: int
+    worker: int = 0
+    is_double: bool = False
 
 
 Assignment = tuple[Placement, ...]
 """A plan for a problem: every invited talk with its start, in any order."""
+
+
+def join(weeks: Sequence[Problem], ladder: tuple[str, ...] = LADDER) -> Problem:
+    """Return the weeks of single workers as one problem; talks that stand in several of them become entries of one talk.
+
+    Args:
+        weeks: problems of one worker each, with the same resources and cells.
+        ladder: the steps of the ladder in their order.
+    """
+    entries = [replace(talk, worker=number) for number, week in enumerate(weeks) for talk in week.talks]
+    return Problem(
+        workers=tuple(week.workers[0] for week in weeks),
+        talks=tuple(sorted(entries, key=lambda talk: talk.is_cover)),
+        bookings=tuple(replace(booking, worker=number) for number, week in enumerate(weeks) for booking in week.bookings),
+        cells_per_day=weeks[0].cells_per_day,
+        ladder=ladder,
+        resources=weeks[0].resources,
+    )

@@ -6,6 +6,8 @@ Three kinds, each a Protocol that the module itself fulfils:
 * `ModelRule`: joins talks by constraints (`post`): one talk at a time, room to breathe …
 * `StageRule`: a concern that is minimised in its turn (`stages`), measured without the solver (`measure`).
 
+and `CheckRule` for what is added after the stages.
+
 Every rule has `violations`, plain Python over a finished plan. To add a rule see CONTRIBUTING.md.
 """
 
@@ -40,11 +42,22 @@ class Stage:
         name: name of the stage, as in plan.json.
         expression: whole-numbered linear expression over the variables.
         floor: a value below which the expression cannot be.
+        ceiling: a value above which it cannot be; stages in a row that have one are minimised in one solve. None = unknown.
     """
 
     name: str
     expression: "LinearExprT"
     floor: int = 0
+    ceiling: int | None = None
+
+
+class CheckRule(Protocol):
+    """A rule that looks at a finished plan; the other kinds are check rules too."""
+
+    NAME: str
+
+    def violations(self, view: PlanView, /) -> list[Violation]:
+        """Return the breaches of this rule in a finished plan."""
 
 
 class StartRule(Protocol):

@@ -7,9 +7,12 @@ from constraints import (
     bookings_stay,
     comfortable_lead_time,
     consulting_hours,
+    cover_load,
     customer_hours,
+    double_seats,
     even_load,
     fill,
+    households,
     in_time,
     ladder,
     lead_time,
@@ -18,13 +21,16 @@ from constraints import (
     no_overlap,
     once_a_week,
     one_open_invitation,
+    own_specialist,
     pins,
     preferred_hours,
+    resources,
     room_to_breathe,
+    skills,
     weekly_number,
 )
-from constraints.problem import Problem
-from constraints.rule import ModelRule, StageRule, StartRule
+from constraints.problem import DAYS, Key, Problem, Talk
+from constraints.rule import CheckRule, ModelRule, StageRule, StartRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,17 @@ class RuleBook:
         start_rules: in the order in which `not_invited.csv` names them.
         model_rules: constraints that join talks.
         stage_rules: concerns in their order, first wins.
+        check_rules: rules for what is added to a plan after the stages.
     """
 
     start_rules: tuple[StartRule, ...]
     model_rules: tuple[ModelRule, ...]
     stage_rules: tuple[StageRule, ...]
+    check_rules: tuple[CheckRule, ...] = ()
 
-    def __iter__(self) -> Iterator[StartRule | ModelRule | StageRule]:
+    def __iter__(self) -> Iterator[CheckRule]:
         """Yield every rule once (pins and fill are both start rules and stage rules)."""
-        rules: tuple[StartRule | ModelRule | StageRule, ...] = (*self.start_rules, *self.model_rules, *self.stage_rules)
+        rules: tuple[CheckRule, ...] = (*self.start_rules, *self.model_rules, *self.stage_rules, *self.check_rules)
         yield from {rule.NAME: rule for rule in rules}.values()
 
     def without(self, name: str) -> "RuleBook":
@@ -59,19 +67,21 @@ class RuleBook:
             start_rules=tuple(rule for rule in self.start_rules if name != rule.NAME),
             model_rules=tuple(rule for rule in self.model_rules if name != rule.NAME),
             stage_rules=tuple(rule for rule in self.stage_rules if name != rule.NAME),
+            check_rules=tuple(rule for rule in self.check_rules if name != rule.NAME),
         )
 
-    def allowed_starts(self, problem: Problem) -> dict[str, int]:
-        """Return for every talk the mask of the start cells that no start rule forbids."""
-        week = (1 << problem.cells_per_day * 7) - 1
-        allowed = {}
-        for talk in problem.talks:
-            starts = week
-            for rule in self.start_rules:
-                if starts:
-                    starts &= ~rule.barred_starts(problem, talk)
-            allowed[talk.talk_id] = starts
-        return allowed
+    def allowed_starts(self, problem: Problem) -> dict[Key, int]:
+        """Return for every entry the mask of the start cells that no start rule forbids."""
+        return {talk.key: self.starts_of(problem, talk) for talk in problem.talks}
+
+    def starts_of(self, problem: Problem, talk: Talk) -> int:
+        """Return the mask of the start cells of one entry that no start rule forbids."""
+        starts = (1 << problem.cells_per_day * DAYS) - 1
+        for rule in self.start_rules:
+            if not starts:
+                break
+            starts &= ~rule.barred_starts(problem, talk)
+        return starts
 
 
 RULES = RuleBook(
@@ -83,9 +93,31 @@ RULES = RuleBook(
         need_window,
         lead_time,
         customer_hours,
+        skills,
+        resources,
         bookings_stay,
         consulting_hours,
     ),
     model_rules=(once_a_week, no_overlap, room_to_breathe),
-    stage_rules=(pins, ladder, in_time, weekly_number, fill, comfortable_lead_time, even_load, preferred_hours),
+    stage_rules=(
+        pins,
+        ladder,
+        in_time,
+        own_specialist,
+        cover_load,
+        weekly_number,
+        fill,
+        comfortable_lead_time,
+        households,
+        even_load,
+        preferred_hours,
+    ),
+    check_rules=(double_seats,),
 )
+TEAM_RULES = replace(
+    RULES,
+    model_rules=(once_a_week, no_overlap),
+    stage_rules=(pins, ladder, in_time, own_specialist, cover_load),
+    check_rules=(),
+)
+"""What a team decides in one piece where somebody is away: who holds the talks of the ladder."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from constraints import cells
-from constraints.problem import Problem, Talk
+from constraints.problem import Key, Problem, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Seat:
         outside_preference: 1 when the customer would rather come at another time.
         short_notice: 1 when the lead time is admissible but not comfortable.
         after_deadline: 1 when the gap lies after the talk's deadline.
+        resources: names of the resources that the talk needs.
+        household_member: id of the talk where it belongs to a household, which is a shape of its own; else "".
     """
 
     shape: int
@@ -37,6 +39,8 @@ class Seat:
     outside_preference: int
     short_notice: int
     after_deadline: int
+    resources: tuple[str, ...] = ()
+    household_member: str = ""
 
 
 class Likeness(NamedTuple):
@@ -49,6 +53,8 @@ class Likeness(NamedTuple):
     comfortable_from: int
     in_time_before: int
     preferred: int
+    resources: tuple[str, ...]
+    household_member: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +65,21 @@ class Shape:
     seats: tuple[Seat, ...]
 
 
-def shapes(problem: Problem, allowed_starts: Mapping[str, int]) -> list[Shape]:
+def shapes(problem: Problem, allowed_starts: Mapping[Key, int]) -> list[Shape]:
     """Group the talks that have any admissible start into shapes, and list the seats of each in order of time."""
     groups: defaultdict[Likeness, list[Talk]] = defaultdict(list)
     for talk in sorted(problem.talks, key=lambda t: t.talk_id):
-        if allowed_starts[talk.talk_id]:
-            groups[_likeness(talk, allowed_starts[talk.talk_id])].append(talk)
+        if allowed_starts[talk.key]:
+            groups[_likeness(talk, allowed_starts[talk.key])].append(talk)
     gaps = _gaps(problem, groups)
     return [Shape(tuple(talks), tuple(_seats(n, like, gaps[like.worker]))) for n, (like, talks) in enumerate(groups.items())]
 
 
 def _likeness(talk: Talk, starts: int) -> Likeness:
     preferred = cells.starts_that_fit(talk.preferred, talk.cells) & starts if talk.preferred else -1
-    return Likeness(talk.worker, talk.cells, talk.minutes, starts, talk.comfortable_from, talk.in_time_before, preferred)
+    member = talk.talk_id if talk.household else ""
+    marks = (talk.comfortable_from, talk.in_time_before, preferred, talk.resources, member)
+    return Likeness(talk.worker, talk.cells, talk.minutes, starts, *marks)
 
 
 def _gaps(problem: Problem, groups: Iterable[Likeness]) -> list[list[tuple[int, int]]]:
@@ -88,7 +96,8 @@ def _seats(shape: int, like: Likeness, gaps: list[tuple[int, int]]) -> list[Seat
     for gap in gaps:
         here = like.starts & cells.block(*gap)
         inside = here & like.preferred
-        marks = (int(gap[0] < like.comfortable_from), int(0 < like.in_time_before <= gap[0]))
+        short, late = int(gap[0] < like.comfortable_from), int(0 < like.in_time_before <= gap[0])
+        marks = (short, late, like.resources, like.household_member)
         if inside:
             found.append(Seat(shape, like.worker, gap, inside, like.length, 0, *marks))
         if inside != here:

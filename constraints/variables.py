@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
-from constraints.problem import Problem, Talk
+from constraints.problem import Key, Problem, Talk
 from constraints.seats import Seat, Shape, shapes
 
 
@@ -16,42 +16,46 @@ class Variables:
         model: the CP-SAT model.
         problem: the planned week.
         shapes: interchangeable talks with their seats.
-        invited: talk id → 1 when the talk is held; talks without an admissible start are not in it.
+        invited: entry → 1 when the talk is held by that worker; entries without an admissible start are not in it.
         count: seat → number of talks in it.
+        together: household → 1 when its invited members come one after the other.
     """
 
-    def __init__(self, model: CpModel, problem: Problem, allowed_starts: Mapping[str, int]) -> None:
+    def __init__(self, model: CpModel, problem: Problem, allowed_starts: Mapping[Key, int]) -> None:
         self.model = model
         self.problem = problem
         self.shapes: Sequence[Shape] = shapes(problem, allowed_starts)
-        self.invited: dict[str, IntVar] = {}
+        self.invited: dict[Key, IntVar] = {}
         self.count: dict[Seat, IntVar] = {}
         for shape in self.shapes:
             for talk in shape.talks:
-                self.invited[talk.talk_id] = model.new_bool_var(f"invited:{talk.talk_id}")
+                self.invited[talk.key] = model.new_bool_var(f"invited:{talk.talk_id}:{talk.worker}")
             for seat in shape.seats:
                 most = min(len(shape.talks), (seat.gap[1] - seat.gap[0]) // seat.length)
                 self.count[seat] = model.new_int_var(0, most, f"count:{seat.shape}:{seat.gap[0]}:{seat.outside_preference}")
+        self.together: dict[str, IntVar] = {}
         self._at_least: dict[tuple[Seat, int], IntVar] = {}
 
     def left_out_cost(self, costs: Iterable[tuple[Talk, int]]) -> LinearExprT:
-        """Return Σ cost over the given talks that are left out; a talk without a seat always costs."""
-        fixed = 0
+        """Return Σ cost over the talks left out, whose entries all cost the same; a talk without a seat always costs."""
+        fixed: dict[str, int] = {}
         variables, coefficients = [], []
         for talk, cost in costs:
-            fixed += cost
-            if talk.talk_id in self.invited:
-                variables.append(self.invited[talk.talk_id])
+            fixed[talk.talk_id] = cost
+            if talk.key in self.invited:
+                variables.append(self.invited[talk.key])
                 coefficients.append(-cost)
-        return LinearExpr.weighted_sum(variables, coefficients) + fixed
+        return LinearExpr.weighted_sum(variables, coefficients) + sum(fixed.values())
 
     def unseated_cost(self, costs: Iterable[tuple[Talk, int]]) -> int:
         """Return Σ cost over the given talks that have no admissible start at all: a floor of `left_out_cost`."""
-        return sum(cost for talk, cost in costs if talk.talk_id not in self.invited)
+        fixed = {talk.talk_id: cost for talk, cost in costs}
+        seated = {talk_id for talk_id, _ in self.invited}
+        return sum(cost for talk_id, cost in fixed.items() if talk_id not in seated)
 
     def invited_sum(self, weights: Iterable[tuple[Talk, int]]) -> LinearExprT:
-        """Return Σ weight over the given talks that are invited."""
-        pairs = [(self.invited[talk.talk_id], weight) for talk, weight in weights if talk.talk_id in self.invited]
+        """Return Σ weight over the given entries that are invited."""
+        pairs = [(self.invited[talk.key], weight) for talk, weight in weights if talk.key in self.invited]
         return LinearExpr.weighted_sum([v for v, _ in pairs], [w for _, w in pairs])
 
     def seats_by_gap(self) -> dict[tuple[int, tuple[int, int]], list[Seat]]:

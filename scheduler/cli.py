@@ -77,6 +77,7 @@ def plan(roster: Path, week: date | None, today: date | None, output: Path, team
     key = ensure_key(roster)
     made = _plan_with_progress(to_plan, key)
     _refuse_faulty(to_plan, made, key)
+    to_plan = to_plan.covered(made.holders)
     _write(output, to_plan, made)
     _print_plan(to_plan, made, output)
 
@@ -169,7 +170,7 @@ def _plan_with_progress(to_plan: "WeekToPlan", key: bytes) -> "Plan":
 
     if not sys.stderr.isatty():
         return plan_week(to_plan, key)
-    with click.progressbar(length=len(to_plan.prepared), label=text("plan.progress"), file=sys.stderr) as bar:
+    with click.progressbar(length=len(to_plan.everyone), label=text("plan.progress"), file=sys.stderr) as bar:
         return plan_week(to_plan, key, progress=lambda: bar.update(1))
 
 
@@ -198,7 +199,7 @@ def _write(output: Path, to_plan: "WeekToPlan", made: "Plan") -> None:
 
 
 def _print_plan(to_plan: "WeekToPlan", made: "Plan", output: Path) -> None:
-    from scheduler.summary import stage_table, summary_lines, title_line, unreached_line
+    from scheduler.summary import promise_lines, stage_table, summary_lines, title_line, unreached_line
 
-    lines = [title_line(made), *summary_lines(to_plan, made), *unreached_line(to_plan), ""]
+    lines = [title_line(made), *summary_lines(to_plan, made), *unreached_line(to_plan), *promise_lines(to_plan, made), ""]
     click.echo("\n".join([*lines, *stage_table(made.stage_totals()), "", text("plan.written", folder=output)]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
+from scheduler.overbooking import Overbooking
 from scheduler.roster import Customer
 from scheduler.workdays import add_months, birthday
 
@@ -17,6 +18,8 @@ TIERS = ("exempt", "youth", "profile", "team", "status", "fallback")
 """Which rule wins when several match (docs/concepts.md): the first tier that matches; inside a tier the shortest."""
 KINDS = ("first", "graduate", "wish", "strategy", "follow_up", "regular")
 """Kinds of talks, highest first."""
+CLASSES = KINDS[:4]
+"""The kinds that a cover order ranks; the others follow by the force of their rule."""
 STATUSES = ("alo", "asu", "ratsuchend", "nicht_gesetzt")
 PROFILES = ("M", "A", "F", "E", "S", "U", "I", "Z")
 TEAM_KINDS = ("basis", "bjo", "u25", "ivm", "fm", "reha", "selbststaendige")
@@ -227,6 +230,7 @@ class Concept:
         letter_spacing_days: least days between two letters to one person.
         lead_days: delivery → calendar days from planning to talk; "comfortable" for letters.
         show_rates: `kind.channel.delivery` and shorter keys → share of the invited who come.
+        overbooking: how the weekly number is made sure of when people do not come.
     """
 
     name: str
@@ -248,6 +252,12 @@ class Concept:
     letter_spacing_days: int
     lead_days: Mapping[str, int]
     show_rates: Mapping[str, float]
+    overbooking: Overbooking
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The steps of the ladder: the classes in the cover order (those it does not name after them), then the forces."""
+        return (*dict.fromkeys((*self.cover_order, *CLASSES)), *FORCES)
 
     def target_for(self, team_kind: str) -> float | None:
         """Return the held talks of a full-time week for a kind of team, None where the concept sets no number."""

@@ -9,16 +9,17 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.concept import CHANNELS, DELIVERIES, FORCES, KINDS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
+from scheduler.concept import CHANNELS, CLASSES, DELIVERIES, FORCES, KINDS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
 from scheduler.conceptrules import read_rule
 from scheduler.errors import Fault, RosterError, shown
+from scheduler.overbookingfile import read_overbooking
 from scheduler.roster import Office
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 
 DEFAULTS = "defaults"
 MOST_LAYERS = 5
-SOURCED = ("weekly", "channels", "talk_minutes", "consulting", "cover", "limits")
+SOURCED = ("weekly", "channels", "talk_minutes", "consulting", "cover", "limits", "overbooking")
 """Tables that name their source; who lays a file over one answers for it."""
 SOURCE_KEYS = ("source", "line", "quote", "assumption")
 
@@ -91,6 +92,7 @@ def _office_layer(office: Office | None) -> dict[str, object]:
         "talk_minutes": dict(office.talk_minutes),
         "lead_days": dict(office.lead_days),
         "show_rates": dict(office.show_rates),
+        "overbooking": dict(office.overbooking),
     }
     if office.consulting_share is not None:
         layer["consulting"] = {"share": office.consulting_share}
@@ -174,6 +176,7 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
     cover = table.table("cover")
     consulting = table.table("consulting")
     limits = table.table("limits")
+    overbooking = table.table("overbooking")
     concept = Concept(
         name=name,
         title=title,
@@ -186,7 +189,7 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         advice_required=bool(channels.flag("advice_required")),
         talk_minutes=_talk_minutes(table.table("talk_minutes")),
         consulting_share=consulting.number("share", 0.05, 1),
-        cover_order=cover.tokens("order", KINDS),
+        cover_order=cover.tokens("order", CLASSES),
         cover_is_default=not own_cover,
         occasions=_occasions(table.table("occasions")),
         newly_due_days=limits.whole("newly_due_days", 0, 365, required=True) or 0,
@@ -194,10 +197,11 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         letter_spacing_days=limits.whole("letter_spacing_days", 0, 366, required=True) or 0,
         lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
+        overbooking=read_overbooking(overbooking),
     )
     if not any(rule is not None and rule.tier == "fallback" and rule.group == Group() for rule in rules):
         table.fault("rule", "fallback", text("wanted.fallback"))
-    for part in (channels, weekly, cover, consulting, limits):
+    for part in (channels, weekly, cover, consulting, limits, overbooking):
         _source(part, source)
         part.finish()
     table.finish()

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from constraints.fill import SOON_DAYS
-from scheduler.concept import Rule
+from scheduler.concept import CLASSES, Rule
 from scheduler.roster import Booking, Customer
 
-LADDER_KINDS = frozenset({"first", "graduate", "wish", "strategy"})
 PIN = "pin"
 MOST_WEEKS_LATE = 8
 
@@ -64,7 +63,7 @@ class Need:
     @property
     def step(self) -> str:
         """The step of the ladder: the class of the talk, else the force of its rule."""
-        return self.kind if self.kind in LADDER_KINDS else self.force
+        return self.kind if self.kind in CLASSES else self.force
 
     @property
     def urgency(self) -> int:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from scheduler.concept import CHANNELS, FORCES, KINDS, Concept, Exempt, Group, Rule
+from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
 from scheduler.history import NO_TALK_KINDS, History
@@ -102,6 +103,7 @@ class _Week:
         self.first_day = first_day
         self.presence = presence
         self.roster = roster
+        self.colleagues = Colleagues(roster)
         met = (b for b in roster.bookings if is_open(b, today) or (is_held(b) and monday_of(b.start.date()) == monday))
         self.bookings = _by_customer(b for b in met if b.customer_id and b.kind not in NO_TALK_KINDS)
 
@@ -167,7 +169,9 @@ class _Week:
         opens = max((due.not_before for due in together if due.not_before), default=None)
         first = max(self.first_day, opens or self.first_day)
         cells = -(-minutes // self.presence.grid_minutes)
-        last_chance = self.presence.last_chance(specialist, customer, first, deadline, cells)
+        last_chance = self.presence.last_chance(
+            specialist, customer, first, deadline, cells, lambda: self.colleagues.who_could_cover(customer)
+        )
         due_now = [due for due in together if due is leading or (due.deadline or deadline) <= self.sunday]
         return Need(
             customer=customer,

@@ -6,11 +6,12 @@ the seats went to talks that come first: "no_overlap" (capacity). Where several 
 are named.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from constraints.ladder import cost
 from constraints.no_overlap import NAME as CAPACITY
-from constraints.problem import DAYS, LADDER, Talk
+from constraints.problem import DAYS, Talk
 from constraints.rule import StartRule
 from constraints.rules import RULES
 from constraints.view import PlanView
@@ -18,7 +19,7 @@ from constraints.view import PlanView
 
 def obstacle(view: PlanView, talk: Talk) -> tuple[str, ...]:
     """Return the name of the rule that stood in the way of a left-out talk, or of the rules that only together did."""
-    if view.allowed_starts[talk.talk_id]:
+    if view.allowed_starts[talk.key]:
         return (CAPACITY,)
     barring = [rule for rule in RULES.start_rules if rule.barred_starts(view.problem, talk)]
     for rule in barring:
@@ -29,22 +30,35 @@ def obstacle(view: PlanView, talk: Talk) -> tuple[str, ...]:
     return names if _would_be_held(view, talk, _starts_without(view, talk, lifted)) else (*names, CAPACITY)
 
 
+def easiest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the obstacle to name where several people could hold a talk: the own specialist's first, then those of colleagues.
+
+    Where anybody had time for it at all, that is told; else what stood in the way with a colleague, as few rules as possible.
+    """
+    if (CAPACITY,) in found:
+        return (CAPACITY,)
+    order = [rule.NAME for rule in RULES.start_rules] + [CAPACITY]
+    return min(found[1:] or found, key=lambda rules: (len(rules), [order.index(rule) for rule in rules]))
+
+
 def _would_be_held(view: PlanView, talk: Talk, starts: int) -> bool:
     """Tell whether the best plan with these starts surely holds the talk."""
     if not starts:
         return False
-    before = [other for other, _ in view.placed if _rank(other) <= _rank(talk)]
+    ladder = view.problem.ladder
+    rank = _rank(ladder, talk)
+    before = [other for other, _ in view.placed if _rank(ladder, other) <= rank]
     if _without_others(view, before).has_place(talk, starts):
         return True
-    cheaper = [] if talk.must else [other for other in before if _rank(other) == _rank(talk) and cost(other) < cost(talk)]
+    cheaper = [] if talk.must else [other for other in before if _rank(ladder, other) == rank and cost(other) < cost(talk)]
     return any(_without_others(view, [b for b in before if b is not out]).has_place(talk, starts) for out in cheaper)
 
 
-def _rank(talk: Talk) -> int:
+def _rank(ladder: tuple[str, ...], talk: Talk) -> int:
     """Return the place of a talk in the order of concerns: pins, the steps of the ladder, all others."""
     if talk.must:
         return -1
-    return LADDER.index(talk.step) if talk.step else len(LADDER)
+    return ladder.index(talk.step) if talk.step else len(ladder)
 
 
 def _without_others(view: PlanView, kept: list[Talk]) -> PlanView:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.concept import DELIVERIES, KINDS, RATE_KEYS, TEAM_KINDS
 from scheduler.errors import Fault
+from scheduler.overbookingfile import read_some
 from scheduler.roster import Office, Team
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
@@ -34,6 +35,7 @@ def read_office(folder: Path, faults: list[Fault]) -> Office:
         fill=table.string("fill", "number", one_of=("number", "seats")),
         lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
+        overbooking=read_some(table.table("overbooking")),
     )
     table.finish()
     return office

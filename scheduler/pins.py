@@ -30,6 +30,11 @@ class Pin:
             left = 0
             for weekday, half_day in self.wanted:
                 left |= _cells(presence, weekday, half_day)
+        return left & self.allowed_cells(presence)
+
+    def allowed_cells(self, presence: Presence) -> int:
+        """Return the start cells that no "never" forbids."""
+        left = -1
         for weekday, half_day in self.unwanted:
             left &= ~_cells(presence, weekday, half_day)
         return left

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""How half-days are named: `mon-am`, `mon-pm` …"""
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
@@ -46,8 +49,8 @@ class StageTotal:
         name: name of the stage.
         value: sum of the values.
         bound: sum of the bounds.
-        proved: in how many specialists' weeks it is proved.
-        conditional: in how many it is closed on top of an open earlier stage.
+        proved: for how many specialists' weeks it is proved.
+        conditional: for how many it is closed on top of an open earlier stage.
         weeks: number of specialists' weeks.
     """
 
@@ -57,6 +60,34 @@ class StageTotal:
     proved: int
     conditional: int
     weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyName:
+    """Somebody to be phoned when a person does not come. Columns of `standby.csv`: docs/files.md."""
+
+    specialist_id: str
+    rank: int
+    customer_id: str
+    half_day: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleSeat:
+    """What a double seat means for its half-day.
+
+    Attributes:
+        start: when both are invited, ISO with offset.
+        both_per_mille: probability that both come.
+        wait_minutes: the longest expected wait of anybody in the half-day.
+        overtime_per_mille: probability that the half-day ends late.
+    """
+
+    start: str
+    both_per_mille: int
+    wait_minutes: int
+    overtime_per_mille: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +101,14 @@ class SpecialistWeek:
         booked: talks already booked that still lie ahead.
         invitations_wanted: N; None = no weekly number.
         invited: talks planned.
-        expected_per_mille: expected held talks with bookings, per mille.
+        expected_per_mille: expected held talks with bookings, double seats and telephone list, per mille.
+        chance_per_mille: probability of reaching the target, per mille; None = no weekly number.
+        standby: names on the telephone list.
+        double_seats: what each double seat means.
+        fits: whether talks as many as the target fit into the share of consulting time at all.
         exhausted: not enough people are far enough in their interval to reach the number.
         short_of: what invitations are missing for: "share" (consulting time is used up), "seats", or "" when none is missing.
         is_away: no consulting hours at all this week.
-        stages: (name, value, bound, proved) in order.
-        cuts: how often the clock refused what a half-day was given.
     """
 
     specialist_id: str
@@ -85,11 +118,44 @@ class SpecialistWeek:
     invitations_wanted: int | None
     invited: int
     expected_per_mille: int
+    chance_per_mille: int | None
+    standby: int
+    double_seats: tuple[DoubleSeat, ...]
+    fits: bool
     exhausted: bool
     short_of: str
     is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is proved about some specialists' weeks that were solved in one piece.
+
+    Attributes:
+        specialists: their ids.
+        stages: (name, value, bound, proved) in order.
+        cuts: how often the clock refused what half-days were given.
+    """
+
+    specialists: tuple[str, ...]
     stages: tuple[tuple[str, int, int, bool], ...]
     cuts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What team-mates hold whose rows are not in the plan: needed to check it.
+
+    Attributes:
+        covers: (customer, specialist) of talks for absent colleagues.
+        resources: (resource, first cell, cell after the last) that their talks take.
+    """
+
+    covers: tuple[tuple[str, str], ...] = ()
+    resources: tuple[tuple[str, int, int], ...] = ()
+
+
+NOTHING_ELSEWHERE = Elsewhere()
 
 
 @dataclass(frozen=True)
@@ -101,7 +167,10 @@ class Plan:
         today: day of planning.
         appointments: in order of specialist and time.
         not_invited: needs of the ladder without a seat, in order of customer.
+        standby: who is phoned when somebody does not come, in order of specialist and rank.
         weeks: one entry a specialist, in order of id.
+        proofs: what is proved, and for whom together.
+        elsewhere: what team-mates hold whose rows are not in the plan.
         settings: solver settings and choices.
         inputs: file name → sha256.
         versions: package → version.
@@ -111,7 +180,10 @@ class Plan:
     today: date
     appointments: tuple[Appointment, ...]
     not_invited: tuple[NotInvited, ...]
+    standby: tuple[StandbyName, ...]
     weeks: tuple[SpecialistWeek, ...]
+    proofs: tuple[Proof, ...]
+    elsewhere: Elsewhere
     settings: dict[str, object]
     inputs: dict[str, str]
     versions: dict[str, str]
@@ -120,17 +192,31 @@ class Plan:
         """Return the appointments of one specialist in order of time."""
         return [appointment for appointment in self.appointments if appointment.specialist_id == specialist_id]
 
+    @property
+    def holders(self) -> dict[str, str]:
+        """Customer id → specialist who holds the talk for an absent colleague."""
+        return dict(self.elsewhere.covers) | {a.customer_id: a.specialist_id for a in self.appointments if a.covers_for}
+
     def stage_totals(self) -> list[StageTotal]:
         """Return the stages summed over all specialists, in their order."""
-        totals = []
-        for position, (name, *_) in enumerate(self.weeks[0].stages if self.weeks else ()):
-            rows = [week.stages[position] for week in self.weeks]
-            proved = sum(row[3] for row in rows)
-            conditional = sum(row[1] == row[2] and not row[3] for row in rows)
-            totals.append(StageTotal(name, sum(r[1] for r in rows), sum(r[2] for r in rows), proved, conditional, len(rows)))
-        return totals
+        rows: dict[str, list[tuple[int, int, int, bool]]] = {}
+        for proof in sorted(self.proofs, key=lambda proof: -len(proof.stages)):
+            for name, value, bound, proved in proof.stages:
+                rows.setdefault(name, []).append((len(proof.specialists), value, bound, proved))
+        return [_total(name, found) for name, found in rows.items()]
 
     @property
     def is_proved(self) -> bool:
         """Whether every stage of every week is proved (and there is a week at all)."""
-        return bool(self.weeks) and all(proved for week in self.weeks for *_, proved in week.stages)
+        return bool(self.proofs) and all(proved for proof in self.proofs for *_, proved in proof.stages)
+
+
+def _total(name: str, rows: list[tuple[int, int, int, bool]]) -> StageTotal:
+    return StageTotal(
+        name=name,
+        value=sum(value for _, value, _, _ in rows),
+        bound=sum(bound for _, _, bound, _ in rows),
+        proved=sum(weeks for weeks, _, _, proved in rows if proved),
+        conditional=sum(weeks for weeks, value, bound, proved in rows if value == bound and not proved),
+        weeks=sum(weeks for weeks, *_ in rows),
+    )

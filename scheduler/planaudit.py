@@ -9,18 +9,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from constraints import Assignment
+from constraints import Assignment, Placement, Problem
 from constraints.audit import audit, measure, overstated
-from constraints.problem import Placement
+from constraints.households import NAME as HOUSEHOLDS
 from constraints.rule import Violation
-from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
+from constraints.rules import TEAM_RULES
+from scheduler.plan import Appointment, NotInvited, Plan, Proof
 from scheduler.planrows import PlanRows
 from scheduler.prepare import Prepared
+from scheduler.sharing import joined_plan
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 
 ROW = "plan_row"
 """Name under which findings about rows (not about a rule of the model) are reported."""
+EMPTY = Problem((), ())
 WORDS = ("reason", "would_need")
 """Columns in the language of the output; compared with the files only."""
 
@@ -41,26 +44,28 @@ def audit_plan(to_plan: WeekToPlan, plan: Plan, key: bytes) -> list[Finding]:
 
     Args:
         to_plan: the roster looked at for the plan's week and day of planning.
-        plan: the plan.
+        plan: the plan; it also says who covers what.
         key: key of the pseudonyms.
     """
-    auditor = _Audit(to_plan, plan, key)
-    strangers = [a for a in plan.appointments if a.specialist_id not in to_plan.specialist_ids]
+    auditor = _Audit(to_plan.covered(plan.holders), plan, key)
+    strangers = [a for a in plan.appointments if a.specialist_id not in to_plan.written]
     found = [_finding(a, "specialist") for a in strangers]
-    for prepared in to_plan.prepared:
+    for prepared in auditor.to_plan.prepared:
         found += auditor.findings(prepared)
-    return found + auditor.refusals()
+    found = found or auditor.team_findings() or auditor.proof_findings()
+    return found + auditor.refusals() + auditor.standby_findings()
 
 
 def rebuilt(to_plan: WeekToPlan, plan: Plan, key: bytes) -> Plan:
-    """Return the plan as it would be written for the starts of its appointments; stages and cuts as the plan reports them."""
-    auditor = _Audit(to_plan, plan, key)
-    parts = [auditor.rebuilt(prepared) for prepared in to_plan.prepared]
+    """Return the plan as it would be written for the starts of its appointments; proofs as the plan reports them."""
+    auditor = _Audit(to_plan.covered(plan.holders), plan, key)
+    rows, weeks = auditor.rows, auditor.to_plan.prepared
     return replace(
         plan,
-        appointments=tuple(row for rows, _, _ in parts for row in rows),
-        not_invited=tuple(row for _, rows, _ in parts for row in rows),
-        weeks=tuple(week for _, _, week in parts),
+        appointments=tuple(row for prepared in weeks for row in rows.appointments(prepared)),
+        not_invited=tuple(row for prepared in weeks for row in rows.not_invited(prepared)),
+        standby=tuple(row for prepared in weeks for row in rows.standby(prepared)),
+        weeks=tuple(rows.specialist_week(prepared) for prepared in weeks),
     )
 
 
@@ -81,28 +86,78 @@ class _Audit:
     def __init__(self, to_plan: WeekToPlan, plan: Plan, key: bytes) -> None:
         self.to_plan = to_plan
         self.plan = plan
-        self.rows = PlanRows(to_plan, key)
         self.weeks = {week.specialist_id: week for week in plan.weeks}
         self.appointments: defaultdict[str, list[Appointment]] = defaultdict(list)
         for appointment in plan.appointments:
             self.appointments[appointment.specialist_id].append(appointment)
+        self.plans = {prepared.specialist.specialist_id: self._placements(prepared) for prepared in to_plan.prepared}
+        self.rows = PlanRows(to_plan, key, self.plans, plan.elsewhere)
 
     def findings(self, prepared: Prepared) -> list[Finding]:
-        """Return what is wrong with one specialist's week: rows, rules, reported values."""
+        """Return what is wrong with one specialist's week: rows, rules, what it promises."""
         specialist_id = prepared.specialist.specialist_id
         own = self.appointments[specialist_id]
         found = [finding for a in own for finding in self._row_findings(prepared, a)]
-        placements = self._placements(prepared, own)
+        view = self.rows.view(prepared)
+        violations = audit(view.problem, view.assignment)
         reported = self.weeks.get(specialist_id)
-        violations = audit(prepared.problem, placements)
-        if not violations and reported is not None:
-            measured = measure(prepared.problem, placements)
-            violations = overstated(measured, [(name, value) for name, value, *_ in reported.stages])
-            found += self._week_findings(prepared, placements, reported, list(measured))
-        elif reported is None:
+        if reported is None:
             found.append(Finding(ROW, specialist_id, "", None, text("audit.no_week")))
-        starts = {a.customer_id: a.start for a in own}
-        return found + [_from_violation(specialist_id, violation, starts) for violation in violations]
+        elif not violations:
+            columns = _differing(reported, self.rows.specialist_week(prepared))
+            found += [Finding(ROW, specialist_id, "", None, text("audit.week", columns=", ".join(columns)))] if columns else []
+        return found + [self._from_violation(specialist_id, violation) for violation in violations]
+
+    def team_findings(self) -> list[Finding]:
+        """Return what teams give away that decide in one piece: talks of absent colleagues that somebody could hold."""
+        found = []
+        for team in self.to_plan.teams:
+            names = [member.specialist.specialist_id for member in team.members]
+            if team.needs_cover and self.to_plan.written.issuperset(names):
+                problem = self.rows.with_resources_left(names, team.problem)
+                plans = [tuple(p for p in self.plans[name] if (p.talk_id, n) in problem.by_key) for n, name in enumerate(names)]
+                due = [p for p in joined_plan(plans) if not p.is_double]
+                found += [self._from_violation("", violation) for violation in audit(problem, tuple(due), TEAM_RULES)]
+        return found
+
+    def proof_findings(self) -> list[Finding]:
+        """Return the proofs that claim a better value than the plan has, and stages that are missing or stand twice."""
+        stages: Counter[tuple[str, str]] = Counter()
+        for proof in self.plan.proofs:
+            stages.update((specialist, name) for specialist in proof.specialists for name, *_ in proof.stages)
+        names = list(measure(EMPTY, ()))
+        wanted = Counter((specialist, name) for specialist in self.to_plan.written for name in names)
+        if {key: n for key, n in stages.items() if key[0] in self.to_plan.written} != wanted:
+            return [Finding(ROW, "", "", None, text("audit.week", columns="stages"))]
+        return [finding for proof in self.plan.proofs for finding in self._overstated(proof)] + self._torn_apart()
+
+    def _overstated(self, proof: Proof) -> list[Finding]:
+        if not self.to_plan.written.issuperset(proof.specialists):
+            return []
+        weeks = [self.to_plan.week_of[name] for name in proof.specialists]
+        measured = measure(self.to_plan.sharing.joined(weeks), joined_plan([self.plans[name] for name in proof.specialists]))
+        violations = overstated(measured, [(name, value) for name, value, *_ in proof.stages])
+        return [self._from_violation(" ".join(proof.specialists), violation) for violation in violations]
+
+    def _torn_apart(self) -> list[Finding]:
+        """Return the households that are not together although their specialists were not even planned together."""
+        sharing = self.to_plan.sharing
+        together = [set(proof.specialists) for proof in self.plan.proofs if any(name == HOUSEHOLDS for name, *_ in proof.stages)]
+        apart = [
+            names
+            for label, names in sharing.specialists_of.items()
+            if names <= self.to_plan.written
+            and not any(names <= group for group in together)
+            and sharing.is_apart(label, names, self.to_plan.week_of, self.plans)
+        ]
+        return [self._from_violation(" ".join(sorted(names)), Violation(HOUSEHOLDS)) for names in apart]
+
+    def _from_violation(self, specialists: str, violation: Violation) -> Finding:
+        words = text("audit.violation", rule=text(f"rule.{violation.rule}"), amount=violation.amount)
+        starts = {
+            a.customer_id: a.start for a in self.plan.appointments if not specialists or a.specialist_id in specialists.split()
+        }
+        return Finding(violation.rule, specialists, violation.talk_id, starts.get(violation.talk_id), words)
 
     def _row_findings(self, prepared: Prepared, appointment: Appointment) -> list[Finding]:
         """Return what a row says otherwise than the roster."""
@@ -111,18 +166,19 @@ class _Audit:
             return [_finding(appointment, "grid")]
         if appointment.customer_id not in prepared.needs:
             return [_finding(appointment, "no_need")]
-        columns = _differing(appointment, self.rows.appointment(prepared, appointment.customer_id, cell))
+        placement = Placement(appointment.customer_id, cell, is_double=appointment.double_booked)
+        columns = _differing(appointment, self.rows.appointment(prepared, placement))
         return [_finding(appointment, "columns", columns=", ".join(columns))] if columns else []
 
-    def _week_findings(
-        self, prepared: Prepared, placements: Assignment, reported: SpecialistWeek, stages: list[str]
-    ) -> list[Finding]:
-        """Return what plan.json says otherwise about a week than follows from its appointments."""
-        wanted = self.rows.specialist_week(prepared, placements, reported.stages, reported.cuts)
-        columns = _differing(reported, wanted)
-        columns += [] if [name for name, *_ in reported.stages] == stages else ["stages"]
-        words = text("audit.week", columns=", ".join(columns))
-        return [Finding(ROW, reported.specialist_id, "", None, words)] if columns else []
+    def standby_findings(self) -> list[Finding]:
+        """Return the specialists whose telephone list is another than follows from the plan."""
+        found = []
+        for prepared in self.to_plan.prepared:
+            name = prepared.specialist.specialist_id
+            said = [replace(row, reason="") for row in self.plan.standby if row.specialist_id == name]
+            if said != [replace(row, reason="") for row in self.rows.standby(prepared)]:
+                found.append(Finding(ROW, name, "", None, text("audit.standby")))
+        return found
 
     def refusals(self) -> list[Finding]:
         """Return the rows of not_invited.csv that are missing, too many or say something else."""
@@ -130,29 +186,17 @@ class _Audit:
         said = {(row.specialist_id, row.customer_id): row for row in self.plan.not_invited}
         wanted: dict[tuple[str, str], NotInvited] = {}
         for prepared in self.to_plan.prepared:
-            placements = self._placements(prepared, self.appointments[prepared.specialist.specialist_id])
-            for row in self.rows.not_invited(prepared, placements):
+            for row in self.rows.not_invited(prepared):
                 wanted[row.specialist_id, row.customer_id] = row
         names = sorted(said.keys() | wanted.keys())
         wrong = [name for name in names if times[name] > 1 or not _same(said.get(name), wanted.get(name))]
         return [Finding(ROW, *name, None, text("audit.not_invited")) for name in wrong]
 
-    def rebuilt(self, prepared: Prepared) -> tuple[list[Appointment], list[NotInvited], SpecialistWeek]:
-        """Return the rows of one specialist as they would be written."""
-        specialist_id = prepared.specialist.specialist_id
-        placements = self._placements(prepared, self.appointments[specialist_id])
-        reported = self.weeks[specialist_id]
-        return (
-            list(self.rows.appointments(prepared, placements)),
-            list(self.rows.not_invited(prepared, placements)),
-            self.rows.specialist_week(prepared, placements, reported.stages, reported.cuts),
-        )
-
-    def _placements(self, prepared: Prepared, appointments: list[Appointment]) -> Assignment:
+    def _placements(self, prepared: Prepared) -> Assignment:
         """Return the starts of a specialist's rows as cells, in order of time; rows that no cell or need fits are left out."""
-        cells = [(self._cell(a.start), a.customer_id) for a in appointments]
-        known = [(cell, name) for cell, name in cells if cell is not None and name in prepared.needs]
-        return tuple(Placement(name, cell) for cell, name in sorted(known))
+        cells = [(self._cell(a.start), a) for a in self.appointments[prepared.specialist.specialist_id]]
+        known = [Placement(a.customer_id, cell, 0, a.double_booked) for cell, a in cells if cell is not None]
+        return tuple(sorted((p for p in known if p.talk_id in prepared.needs), key=lambda p: (p.start, p.is_double, p.talk_id)))
 
     def _cell(self, start: datetime) -> int | None:
         """Return the cell of a start, None when it is not on the grid of the week."""
@@ -167,8 +211,3 @@ class _Audit:
 
 def _same(said: NotInvited | None, wanted: NotInvited | None) -> bool:
     return said is not None and wanted is not None and not _differing(said, wanted)
-
-
-def _from_violation(specialist_id: str, violation: Violation, starts: dict[str, datetime]) -> Finding:
-    words = text("audit.violation", rule=text(f"rule.{violation.rule}"), amount=violation.amount)
-    return Finding(violation.rule, specialist_id, violation.talk_id, starts.get(violation.talk_id), words)

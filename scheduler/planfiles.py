@@ -14,20 +14,29 @@ import pandas as pd
 
 from scheduler.cellvalues import day
 from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
-from scheduler.plan import Appointment, NotInvited, Plan, SpecialistWeek
+from scheduler.plan import (
+    NOTHING_ELSEWHERE,
+    Appointment,
+    DoubleSeat,
+    Elsewhere,
+    NotInvited,
+    Plan,
+    Proof,
+    SpecialistWeek,
+    StandbyName,
+)
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
-Row = TypeVar("Row", Appointment, NotInvited)
+Row = TypeVar("Row", Appointment, NotInvited, StandbyName)
 
-FORMAT = 1
+FORMAT = 2
 PLAN_JSON = "plan.json"
 APPOINTMENTS = "appointments.csv"
 STANDBY = "standby.csv"
 NOT_INVITED = "not_invited.csv"
 OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "week.html", "calendars"})
 """What lies in a plan folder; a folder with anything else is never replaced."""
-STANDBY_COLUMNS = ("specialist_id", "rank", "customer_id", "half_day", "reason")
 APPOINTMENT_COLUMNS = (
     "appointment_id",
     "specialist_id",
@@ -83,7 +92,7 @@ def table_files(plan: Plan) -> dict[str, bytes]:
         PLAN_JSON: (json.dumps(_plan_json(plan), ensure_ascii=False, indent=1) + "\n").encode(),
         APPOINTMENTS: to_csv([_row(a) for a in plan.appointments], APPOINTMENT_COLUMNS),
         NOT_INVITED: to_csv([_row(n) for n in plan.not_invited], [f.name for f in fields(NotInvited)]),
-        STANDBY: to_csv([], STANDBY_COLUMNS),
+        STANDBY: to_csv([_row(s) for s in plan.standby], [f.name for f in fields(StandbyName)]),
     }
 
 
@@ -93,7 +102,7 @@ def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> byte
     return str(frame.to_csv(index=False, lineterminator="\n")).encode()
 
 
-def _row(item: Appointment | NotInvited) -> dict[str, object]:
+def _row(item: Appointment | NotInvited | StandbyName) -> dict[str, object]:
     return {field.name: _cell(getattr(item, field.name)) for field in fields(item)}
 
 
@@ -114,7 +123,9 @@ def _plan_json(plan: Plan) -> dict[str, object]:
         "today": plan.today.isoformat(),
         "proved": plan.is_proved,
         "stages": [asdict(total) for total in plan.stage_totals()],
-        "specialists": [asdict(week) | {"stages": [list(stage) for stage in week.stages]} for week in plan.weeks],
+        "specialists": [asdict(week) for week in plan.weeks],
+        "proofs": [asdict(proof) for proof in plan.proofs],
+        "elsewhere": asdict(plan.elsewhere),
         "settings": plan.settings,
         "inputs": plan.inputs,
         "versions": plan.versions,
@@ -131,7 +142,9 @@ def read_plan_folder(folder: Path) -> Plan:
     try:
         data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"), parse_constant=_no_number)
         is_known = data["format"] == FORMAT
-        weeks = tuple(_week(entry) for entry in data["specialists"])
+        weeks = tuple(_week(entry) for entry in data["specialists"]) if is_known else ()
+        proofs = tuple(_proof(entry) for entry in data["proofs"]) if is_known else ()
+        elsewhere = _elsewhere(data["elsewhere"]) if is_known else NOTHING_ELSEWHERE
         monday, today = parse_week(data["week"]), day(data["today"])
         settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
         if settings["language"] not in LANGUAGES:
@@ -143,9 +156,22 @@ def read_plan_folder(folder: Path) -> Plan:
     faults: list[Fault] = []
     appointments = _read_rows(folder / APPOINTMENTS, Appointment, faults)
     not_invited = _read_rows(folder / NOT_INVITED, NotInvited, faults)
+    standby = _read_rows(folder / STANDBY, StandbyName, faults)
     if faults:
         raise RosterError(faults)
-    return Plan(monday, today, tuple(appointments), tuple(not_invited), weeks, settings, inputs, versions)
+    return Plan(
+        monday,
+        today,
+        tuple(appointments),
+        tuple(not_invited),
+        tuple(standby),
+        weeks,
+        proofs,
+        elsewhere,
+        settings,
+        inputs,
+        versions,
+    )
 
 
 def _no_number(name: str) -> float:
@@ -153,9 +179,26 @@ def _no_number(name: str) -> float:
 
 
 def _week(entry: dict[str, Any]) -> SpecialistWeek:
-    values = {field.name: _of_type(entry[field.name], field.type) for field in fields(SpecialistWeek) if field.name != "stages"}
+    values = {
+        field.name: _of_type(entry[field.name], field.type) for field in fields(SpecialistWeek) if field.name != "double_seats"
+    }
+    return SpecialistWeek(**values, double_seats=tuple(map(_double_seat, entry["double_seats"])))
+
+
+def _double_seat(entry: dict[str, Any]) -> DoubleSeat:
+    return DoubleSeat(**{field.name: _of_type(entry[field.name], field.type) for field in fields(DoubleSeat)})
+
+
+def _proof(entry: dict[str, Any]) -> Proof:
     stages = tuple((_of_type(n, str), _of_type(v, int), _of_type(b, int), _of_type(p, bool)) for n, v, b, p in entry["stages"])
-    return SpecialistWeek(**values, stages=stages)
+    return Proof(tuple(_of_type(name, str) for name in entry["specialists"]), stages, _of_type(entry["cuts"], int))
+
+
+def _elsewhere(entry: dict[str, Any]) -> Elsewhere:
+    return Elsewhere(
+        covers=tuple((_of_type(customer, str), _of_type(holder, str)) for customer, holder in entry["covers"]),
+        resources=tuple((_of_type(r, str), _of_type(first, int), _of_type(stop, int)) for r, first, stop in entry["resources"]),
+    )
 
 
 def _of_type(value: Any, kind: Any) -> Any:
@@ -177,6 +220,8 @@ CELL_READERS: dict[str, Callable[[str], object]] = {
     "start": _moment,
     "end": _moment,
     "minutes": int,
+    "rank": int,
+    "half_day": lambda cell: tuple(cell.split()),
     "also_meets": lambda cell: tuple(cell.split()),
     "double_booked": {"yes": True, "no": False}.__getitem__,
     "show_rate": float,

@@ -32,7 +32,7 @@ def file_findings(folder: Path, to_plan: WeekToPlan, plan: Plan, key: bytes) -> 
     current = language()
     use_language(str(plan.settings.get("language", current)))
     try:
-        wanted = folder_files(to_plan, replace(rebuilt(to_plan, plan, key), settings=plan.settings))
+        wanted = folder_files(to_plan.covered(plan.holders), replace(rebuilt(to_plan, plan, key), settings=plan.settings))
     finally:
         use_language(current)
     there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}

@@ -1,10 +1,6 @@
-"""plan_week: roster → needs → problem → model → plan, one specialist's week after the other, several at a time.
+"""plan_week: roster → needs → problem → model → plan."""
 
-The weeks of the specialists do not touch one another, so they are solved in parallel; each solve has one worker and a
-deterministic limit, so the plan does not depend on how many run at a time.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict
@@ -12,12 +8,13 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from os import cpu_count
 
-from constraints.solve import Outcome, SolverSettings, solve
-from scheduler.errors import PlanError
-from scheduler.plan import Plan, SpecialistWeek
+from constraints import Assignment
+from constraints.solve import SolverSettings
+from scheduler.plan import Elsewhere, Plan
 from scheduler.planrows import PlanRows
-from scheduler.prepare import Prepared
-from scheduler.texts import language, text
+from scheduler.resourceuse import resource_spans
+from scheduler.solving import solve_week
+from scheduler.texts import language
 from scheduler.week_to_plan import WeekToPlan
 
 ENOUGH_FOR_PROCESSES = 60
@@ -41,23 +38,45 @@ def plan_week(
         progress: called after each specialist's week.
     """
     settings = settings or SolverSettings()
-    results = list(_solve_all(to_plan, settings, executor, progress))
-    rows = PlanRows(to_plan, key)
+    with nullcontext(executor) if executor else _own_executor(len(to_plan.everyone)) as pool:
+        solved = solve_week(to_plan, settings, pool, progress)
+    to_plan = solved.to_plan
+    single = {name: plan for name, plan in solved.plans.items() if name in to_plan.written}
+    elsewhere = _elsewhere(to_plan, solved.plans)
+    rows = PlanRows(to_plan, key, _with_doubles(PlanRows(to_plan, key, single, elsewhere)), elsewhere)
     return Plan(
         monday=to_plan.week.monday,
         today=to_plan.today,
-        appointments=tuple(row for prepared, outcome in results for row in rows.appointments(prepared, outcome.assignment)),
-        not_invited=tuple(row for prepared, outcome in results for row in rows.not_invited(prepared, outcome.assignment)),
-        weeks=tuple(_week(rows, prepared, outcome) for prepared, outcome in results),
+        appointments=tuple(row for prepared in to_plan.prepared for row in rows.appointments(prepared)),
+        not_invited=tuple(row for prepared in to_plan.prepared for row in rows.not_invited(prepared)),
+        standby=tuple(row for prepared in to_plan.prepared for row in rows.standby(prepared)),
+        weeks=tuple(rows.specialist_week(prepared) for prepared in to_plan.prepared),
+        proofs=tuple(proof for proof in solved.proofs if to_plan.written.intersection(proof.specialists)),
+        elsewhere=elsewhere,
         settings={**asdict(settings), "grid_minutes": to_plan.presence.grid_minutes, "language": language()},
         inputs=dict(to_plan.roster.digests),
         versions={package: version(package) for package in PACKAGES},
     )
 
 
-def _week(rows: PlanRows, prepared: Prepared, outcome: Outcome) -> SpecialistWeek:
-    stages = tuple((stage.name, stage.value, stage.bound, stage.proved) for stage in outcome.stages)
-    return rows.specialist_week(prepared, outcome.assignment, stages, outcome.cuts)
+def _with_doubles(rows: PlanRows) -> dict[str, Assignment]:
+    """Return the plans with double seats; none once the week has begun, since nobody's talks held so far may be a figure."""
+    if rows.to_plan.week.has_begun:
+        return dict(rows.plans)
+    weeks = rows.to_plan.prepared
+    return {prepared.specialist.specialist_id: rows.instruments(prepared).with_doubles() for prepared in weeks}
+
+
+def _elsewhere(to_plan: WeekToPlan, plans: Mapping[str, Assignment]) -> Elsewhere:
+    """Return what members of the teams hold whose rows are not written."""
+    covers: list[tuple[str, str]] = []
+    resources: list[tuple[str, int, int]] = []
+    for week in to_plan.everyone:
+        name = week.specialist.specialist_id
+        if name not in to_plan.written:
+            covers += [(customer_id, name) for customer_id in sorted(week.needs) if week.covers_for(customer_id)]
+            resources += [(resource, *span) for resource, span in resource_spans(week.problem, plans[name])]
+    return Elsewhere(tuple(covers), tuple(sorted(resources)))
 
 
 def _own_executor(weeks: int) -> Executor:
@@ -65,18 +84,3 @@ def _own_executor(weeks: int) -> Executor:
     if weeks < ENOUGH_FOR_PROCESSES:
         return ThreadPoolExecutor(cpu_count())
     return ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"))
-
-
-def _solve_all(
-    to_plan: WeekToPlan, settings: SolverSettings, executor: Executor | None, progress: Callable[[], object]
-) -> Iterator[tuple[Prepared, Outcome]]:
-    """Solve every specialist's week, in order; a search without any plan within its limit ends the planning."""
-    with nullcontext(executor) if executor else _own_executor(len(to_plan.prepared)) as pool:
-        futures = [pool.submit(solve, prepared.problem, settings) for prepared in to_plan.prepared]
-        for prepared, future in zip(to_plan.prepared, futures, strict=True):
-            try:
-                outcome = future.result()
-            except RuntimeError as error:
-                raise PlanError(text("error.no_time", specialist=prepared.specialist.specialist_id)) from error
-            yield prepared, outcome
-            progress()

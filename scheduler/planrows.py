@@ -3,29 +3,76 @@
 The planner writes plans with it, the audit rebuilds them with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 
-from constraints import Assignment, Talk
+from constraints import Assignment, Placement, Problem, Talk
 from constraints.audit import view_of
+from constraints.cells import block
+from constraints.double_seats import Chance, figures_of, half_days
+from constraints.rules import RULES
 from constraints.view import PlanView
 from constraints.weekly_number import missing
 from scheduler.attendance import PER_MILLE
-from scheduler.obstacles import obstacle
-from scheduler.plan import Appointment, NotInvited, SpecialistWeek
+from scheduler.instruments import Instruments
+from scheduler.obstacles import easiest, obstacle
+from scheduler.plan import (
+    DAY_NAMES,
+    NOTHING_ELSEWHERE,
+    Appointment,
+    DoubleSeat,
+    Elsewhere,
+    NotInvited,
+    SpecialistWeek,
+    StandbyName,
+)
 from scheduler.prepare import Prepared
 from scheduler.pseudonyms import pseudonym
-from scheduler.reasons import reason_of, would_need
+from scheduler.reasons import reason_of, standby_reason, would_need
+from scheduler.resourceuse import ResourceUse
 from scheduler.week_to_plan import WeekToPlan
 from scheduler.workdays import week_name
 
+NOON_HOUR = 12
+
 
 class PlanRows:
-    """Turns cells back into times, and assignments into rows."""
+    """Turns cells back into times, and the plans of all weeks into rows.
 
-    def __init__(self, to_plan: WeekToPlan, key: bytes) -> None:
+    Args:
+        to_plan: the week, with who covers what.
+        key: key of the pseudonyms.
+        plans: specialist id → plan of this week, of those whose rows are written.
+        elsewhere: what team-mates hold whose rows are not written.
+    """
+
+    def __init__(
+        self, to_plan: WeekToPlan, key: bytes, plans: Mapping[str, Assignment], elsewhere: Elsewhere = NOTHING_ELSEWHERE
+    ) -> None:
         self.to_plan = to_plan
         self.key = key
+        self.plans = plans
+        self._views: dict[str, PlanView] = {}
+        self._use = ResourceUse(to_plan.prepared, plans, elsewhere)
+
+    def view(self, prepared: Prepared) -> PlanView:
+        """Return a specialist's plan as the rules see it: resources as far as nobody else uses them."""
+        name = prepared.specialist.specialist_id
+        if name not in self._views:
+            self._views[name] = view_of(self.with_resources_left([name], prepared.problem), self.plans.get(name, ()))
+        return self._views[name]
+
+    def _with_entry(self, prepared: Prepared, entry: Talk) -> PlanView:
+        """Return a specialist's plan with one more talk that could be held."""
+        view = self.view(prepared)
+        problem = replace(view.problem, talks=(*view.problem.talks, entry))
+        return PlanView(problem, view.assignment, {**view.allowed_starts, entry.key: RULES.starts_of(problem, entry)})
+
+    def with_resources_left(self, specialists: Collection[str], problem: Problem) -> Problem:
+        """Return a problem of some specialists with what all others leave of the resources."""
+        return replace(problem, resources=self._use.left_for(specialists, problem))
 
     def moment(self, cell: int) -> datetime:
         """Return the local time of a cell, with offset."""
@@ -33,17 +80,18 @@ class PlanRows:
         midnight = datetime.combine(self.to_plan.week.monday + timedelta(days=day), datetime.min.time(), self.to_plan.zone)
         return midnight + timedelta(minutes=step * self.to_plan.presence.grid_minutes)
 
-    def appointments(self, prepared: Prepared, assignment: Assignment) -> Iterator[Appointment]:
-        """Yield the appointments of a specialist in the order of the assignment."""
-        for placement in assignment:
-            yield self.appointment(prepared, placement.talk_id, placement.start)
+    def appointments(self, prepared: Prepared) -> Iterator[Appointment]:
+        """Yield the appointments of a specialist in the order of the plan."""
+        for placement in self.plans.get(prepared.specialist.specialist_id, ()):
+            yield self.appointment(prepared, placement)
 
-    def appointment(self, prepared: Prepared, customer_id: str, cell: int) -> Appointment:
-        """Return the appointment of a customer at a start cell.
+    def appointment(self, prepared: Prepared, placement: Placement) -> Appointment:
+        """Return the appointment of a placement.
 
         Raises:
             KeyError: the customer needs no talk of this specialist this week.
         """
+        customer_id, cell = placement.talk_id, placement.start
         need = prepared.needs[customer_id]
         start = self.moment(cell)
         return Appointment(
@@ -61,18 +109,20 @@ class PlanRows:
             deadline=need.deadline,
             rule_id=need.rule.rule_id,
             reason=reason_of(need, prepared.problem.by_id[customer_id], cell, self.to_plan.week.first_day),
+            covers_for=prepared.covers_for(customer_id),
+            double_booked=placement.is_double,
         )
 
-    def not_invited(self, prepared: Prepared, assignment: Assignment) -> Iterator[NotInvited]:
+    def not_invited(self, prepared: Prepared) -> Iterator[NotInvited]:
         """Yield the needs of the ladder (and the pins) that got no seat, in order of customer."""
-        view = view_of(prepared.problem, assignment)
+        view = self.view(prepared)
         for talk in view.left_out:
             if talk.is_due:
                 yield self._not_invited(prepared, view, talk)
 
     def _not_invited(self, prepared: Prepared, view: PlanView, talk: Talk) -> NotInvited:
         need = prepared.needs[talk.talk_id]
-        rules = obstacle(view, talk)
+        rules = self._obstacle(view, talk)
         return NotInvited(
             customer_id=talk.talk_id,
             specialist_id=prepared.specialist.specialist_id,
@@ -82,34 +132,88 @@ class PlanRows:
             would_need=would_need(rules, need),
         )
 
-    def specialist_week(
-        self, prepared: Prepared, assignment: Assignment, stages: tuple[tuple[str, int, int, bool], ...], cuts: int
-    ) -> SpecialistWeek:
+    def _obstacle(self, view: PlanView, talk: Talk) -> tuple[str, ...]:
+        """Return what stood in the way: with a colleague where one could cover, else with the own specialist."""
+        offers = self.to_plan.offers_of(talk.talk_id)
+        found = [obstacle(self._with_entry(colleague, entry), entry) for colleague, entry in offers]
+        return easiest([obstacle(view, talk), *found])
+
+    def instruments(self, prepared: Prepared) -> Instruments:
+        """Return the telephone list and the double seats of a specialist's plan."""
+        roster = self.to_plan.roster
+        concept = roster.concepts[roster.office.teams[prepared.specialist.team].concept]
+        return Instruments(prepared, concept, self.to_plan.preparation.rates, self.view(prepared))
+
+    def standby(self, prepared: Prepared) -> Iterator[StandbyName]:
+        """Yield the telephone list of a specialist; nobody once the week has begun, since it follows from what is expected."""
+        if self.to_plan.week.has_begun:
+            return
+        for rank, talk in enumerate(self.instruments(prepared).names(), 1):
+            need = prepared.needs[talk.talk_id]
+            name = prepared.specialist.specialist_id
+            yield StandbyName(name, rank, talk.talk_id, self._half_days(prepared, talk), standby_reason(need))
+
+    def _half_days(self, prepared: Prepared, talk: Talk) -> tuple[str, ...]:
+        """Return the half-days with planned talks in which somebody has time, as `mon-am`."""
+        found = []
+        for half_day in half_days(self.view(prepared), 0):
+            free = [s for s in half_day if s.talk and not block(s.start, s.start + talk.cells) & talk.customer_busy]
+            if free:
+                moment = self.moment(free[0].start)
+                found.append(f"{DAY_NAMES[moment.weekday()]}-{'am' if moment.hour < NOON_HOUR else 'pm'}")
+        return tuple(dict.fromkeys(found))
+
+    def specialist_week(self, prepared: Prepared) -> SpecialistWeek:
         """Return what a specialist's week promises. It only looks ahead: once the week has begun it names no number to reach."""
         problem, number = prepared.problem, prepared.number
-        counting = [p.talk_id for p in assignment if problem.by_id[p.talk_id].counts]
         has_begun = self.to_plan.week.has_begun
+        instruments = self.instruments(prepared)
+        expected, reached, names = self._expected(prepared), None, 0
+        if number.target is not None and not has_begun:
+            promise = instruments.promise()
+            expected, reached, names = promise.expected_per_mille, promise.chance_per_mille, len(instruments.names())
+        target = None if number.target is None or has_begun else float(number.target)
         return SpecialistWeek(
             specialist_id=prepared.specialist.specialist_id,
             team=prepared.specialist.team,
-            target=None if number.target is None or has_begun else float(number.target),
+            target=target,
             booked=prepared.booked_ahead,
             invitations_wanted=None if has_begun else number.invitations,
-            invited=len(assignment),
-            expected_per_mille=prepared.ahead_per_mille + sum(prepared.rates[talk_id] for talk_id in counting),
+            invited=len(self.plans.get(prepared.specialist.specialist_id, ())),
+            expected_per_mille=expected,
+            chance_per_mille=reached,
+            standby=names,
+            double_seats=tuple(self._double_seat(instruments, *double) for double in instruments.double_seats()),
+            fits=target is None or target * prepared.talk_minutes <= prepared.share_minutes,
             exhausted=number.exhausted,
-            short_of=_short_of(prepared, assignment),
+            short_of=_short_of(prepared, self.view(prepared)),
             is_away=not problem.workers[0].open_cells,
-            stages=stages,
-            cuts=cuts,
+        )
+
+    def _expected(self, prepared: Prepared) -> int:
+        """Return the expected talks of the week without a telephone list, per mille."""
+        view = self.view(prepared)
+        counting = [talk.talk_id for talk, _ in (*view.placed, *view.doubled) if talk.counts]
+        return prepared.ahead_per_mille + sum(prepared.rates[talk_id] for talk_id in counting)
+
+    def _double_seat(self, instruments: Instruments, chance: Chance, second: Talk) -> DoubleSeat:
+        """Return what a double seat means, with the rates of the people who are invited."""
+        rates = instruments.rates_in(chance.half_day)
+        second_rate = instruments.prepared.rates[second.talk_id]
+        figures = figures_of(chance, rates, second_rate)
+        own = rates[chance.half_day.index(chance.seat)]
+        return DoubleSeat(
+            start=self.moment(chance.seat.start).isoformat(timespec="minutes"),
+            both_per_mille=round(own * second_rate / PER_MILLE),
+            wait_minutes=ceil(max(figures.waits) * self.to_plan.presence.grid_minutes),
+            overtime_per_mille=round(PER_MILLE * figures.overtime_chance),
         )
 
 
-def _short_of(prepared: Prepared, assignment: Assignment) -> str:
+def _short_of(prepared: Prepared, view: PlanView) -> str:
     """Return what stands in the way of more invitations where some are missing."""
-    view = view_of(prepared.problem, assignment)
-    if not missing(view, 0):
+    if missing(view, 0) <= len(view.doubled):
         return ""
     left = prepared.problem.workers[0].minutes_left - sum(talk.minutes for talk, _ in view.placed)
-    waiting = [talk.minutes for talk in view.left_out if talk.counts and view.allowed_starts[talk.talk_id]]
+    waiting = [talk.minutes for talk in view.left_out if talk.counts and view.allowed_starts[talk.key]]
     return "share" if waiting and left < min(waiting) else "seats"

@@ -4,12 +4,12 @@ One cell is one step of the office's grid; a day has one cell more, which is nev
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
-from scheduler.roster import Absence, Customer, Hours, Roster, Specialist
+from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
 
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
@@ -26,6 +26,7 @@ class Presence:
         for absence in roster.absences:
             self._absences[absence.person_id].append(absence)
         self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
+        self._resources = {r.resource: self._by_weekday(r.windows, self.inner) for r in roster.resources}
         self._open: dict[tuple[str, date], int] = {}
         self._away_since: dict[tuple[str, date], date] = {}
 
@@ -49,6 +50,12 @@ class Presence:
             self._open[key] = cells & ~self._absent(specialist.specialist_id, day)
         return self._open[key]
 
+    def resource_cells(self, resource: Resource, day: date) -> int:
+        """Return the mask of the cells of a day on which a resource is there; without any windows, all of a working day."""
+        if not self._calendar.is_working_day(day):
+            return 0
+        return self._resources[resource.resource][day.weekday()] if resource.windows else self.inner(0, DAY_MINUTES)
+
     def busy_cells(self, customer: Customer, day: date) -> int:
         """Return the mask of the cells of a day on which a customer cannot come."""
         busy = self._absent(customer.customer_id, day)
@@ -71,22 +78,92 @@ class Presence:
             free &= ~self.busy_cells(customer, day)
         return starts_that_fit(free, cells) != 0
 
-    def last_chance(self, specialist: Specialist, customer: Customer, first: date, deadline: date, cells: int) -> date | None:
+    def last_chance(
+        self,
+        specialist: Specialist,
+        customer: Customer,
+        first: date,
+        deadline: date,
+        cells: int,
+        colleagues: Callable[[], Sequence[Specialist]] = tuple,
+    ) -> date | None:
         """Return the last day up to the deadline on which both can meet; if none is left from `first` on, the next such day.
+
+        Where none is left, days count too on which the specialist is away and a colleague can meet the customer.
+
+        Args:
+            specialist: who looks after the customer.
+            customer: who needs the talk.
+            first: first day that can be planned.
+            deadline: last day of the need.
+            cells: length of the talk.
+            colleagues: gives those who could cover; only asked where the specialist is away on one of the days.
 
         Returns:
             None when they cannot meet within a year.
         """
-        if not self._share_hours(specialist, customer, cells):
-            return None
+        own = self._share_hours(specialist, customer, cells)
+        day = self._last_until(specialist, customer, first, deadline, cells) if own else None
+        if day is not None:
+            return day
+        late = max(first, deadline)
+        days = (late + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
+        later = next((day for day in days if self.can_meet(specialist, customer, day, cells)), None) if own else None
+        if not self.is_away_between(specialist, first, later or late + timedelta(days=LONGEST_SEARCH_DAYS)):
+            return later
+        return self._last_covered(specialist, customer, first, deadline, cells, colleagues()) or later
+
+    def _last_until(self, specialist: Specialist, customer: Customer, first: date, deadline: date, cells: int) -> date | None:
         day = deadline
         while day >= first:
             if self.can_meet(specialist, customer, day, cells):
                 return day
             day = min(self._away_from(person, day) for person in (specialist.specialist_id, customer.customer_id))
             day -= timedelta(days=1)
-        days = (max(first, deadline) + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
-        return next((day for day in days if self.can_meet(specialist, customer, day, cells)), None)
+        return None
+
+    def _last_covered(
+        self,
+        specialist: Specialist,
+        customer: Customer,
+        first: date,
+        deadline: date,
+        cells: int,
+        colleagues: Sequence[Specialist],
+    ) -> date | None:
+        """Return the last day up to the deadline on which a colleague can cover, else the next day on which anybody can meet."""
+        if not colleagues:
+            return None
+        days = (deadline - timedelta(days=n) for n in range((deadline - first).days + 1))
+        last = next((day for day in days if self._is_covered(specialist, customer, day, cells, colleagues)), None)
+        if last is not None:
+            return last
+        for n in range(LONGEST_SEARCH_DAYS):
+            day = max(first, deadline) + timedelta(days=n)
+            if self.can_meet(specialist, customer, day, cells) or self._is_covered(specialist, customer, day, cells, colleagues):
+                return day
+        return None
+
+    def _is_covered(
+        self, specialist: Specialist, customer: Customer, day: date, cells: int, colleagues: Sequence[Specialist]
+    ) -> bool:
+        return self.is_away(specialist, day) and any(self.can_meet(other, customer, day, cells) for other in colleagues)
+
+    def is_away(self, specialist: Specialist, day: date) -> bool:
+        """Tell whether an absence takes some of a specialist's consulting hours on a day."""
+        if specialist.specialist_id not in self._absences or not self._calendar.is_working_day(day):
+            return False
+        return bool(self.window_cells(specialist, day.weekday()) & self._absent(specialist.specialist_id, day))
+
+    def is_away_between(self, specialist: Specialist, first: date, last: date) -> bool:
+        """Tell whether an absence touches consulting hours of a specialist between two days, both included."""
+        for absence in self._absences.get(specialist.specialist_id, ()):
+            day = max(first, absence.first_day)
+            while day <= min(last, absence.last_day):
+                if self.is_away(specialist, day):
+                    return True
+                day += timedelta(days=1)
+        return False
 
     def present_shares(self, specialist: Specialist, monday: date) -> tuple[list[float], int]:
         """Return the share of each contract day's window that is left in a week, and the number of contract days."""

@@ -43,4 +43,12 @@ def _state(need: Need, talk: Talk, first_day: date) -> str:
 
 def would_need(rules: tuple[str, ...], need: Need) -> str:
     """Return what it would take to invite somebody, for the rules that stood in the way."""
-    return "; ".join(text(f"would_need.{rule}", minutes=need.minutes, specialist=need.customer.specialist_id) for rule in rules)
+    customer = need.customer
+    skills = ", ".join(sorted(filter(None, (*customer.needs, customer.language))))
+    values = {"minutes": need.minutes, "specialist": customer.specialist_id, "skills": skills}
+    return "; ".join(text(f"would_need.{rule}", **values) for rule in rules)
+
+
+def standby_reason(need: Need) -> str:
+    """Return why somebody stands on the telephone list."""
+    return text("reason.standby", deadline=f"{need.deadline:%d.%m.%Y}", rule=need.rule.rule_id, source=need.rule.source)

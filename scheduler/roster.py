@@ -59,6 +59,7 @@ class Office:
         fill: "number" (stop at the weekly number) or "seats" (fill free seats).
         lead_days: delivery → calendar days.
         show_rates: `kind.channel.delivery`, `kind.channel`, `kind` or `default` → fraction that comes.
+        overbooking: keys of `[overbooking]` that hold where the concept is silent.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Office:
     fill: str = "number"
     lead_days: Mapping[str, int] = field(default_factory=dict)
     show_rates: Mapping[str, float] = field(default_factory=dict)
+    overbooking: Mapping[str, object] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> WorkCalendar:

@@ -3,10 +3,15 @@
 from collections import Counter
 from datetime import timedelta
 
-from scheduler.plan import Plan, StageTotal
+from scheduler.concept import CLASSES
+from scheduler.plan import Plan, SpecialistWeek, StageTotal
+from scheduler.prepare import Prepared
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan, first_week_reached
 from scheduler.workdays import week_name
+
+MOST_PROMISES = 12
+"""So many specialists' promises are printed; for more there is the page."""
 
 
 def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
@@ -15,7 +20,9 @@ def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
         text("summary.people", specialists=len(plan.weeks), customers=_customers(to_plan)),
         text("summary.ladder", due=len(plan.not_invited) + _invited_due(to_plan, plan), missing=len(plan.not_invited)),
         text("summary.invited", invited=len(plan.appointments), booked=sum(w.booked for w in plan.weeks)),
+        *_cover_lines(to_plan, plan),
         *_number_lines(to_plan, plan),
+        *_rate_lines(to_plan),
         *_waiting_lines(to_plan),
         *_obstacle_lines(plan),
     ]
@@ -50,11 +57,84 @@ def _number_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
     lines = [text("summary.number", target=decimal(target), expected=decimal(expected))]
     for key, number in (
         ("exhausted", sum(week.exhausted for week in weeks)),
+        ("unfit", sum(not week.fits for week in weeks)),
         ("short_of_share", sum(week.short_of == "share" for week in weeks)),
         ("short_of_seats", sum(week.short_of == "seats" for week in weeks)),
     ):
         lines += [text(f"summary.{key}", weeks=number)] if number else []
+    names, doubles = sum(week.standby for week in weeks), sum(len(week.double_seats) for week in weeks)
+    return [*lines, text("summary.extra", names=names, doubles=doubles)] if names or doubles else lines
+
+
+def _cover_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
+    """Say how many talks colleagues hold for absent ones, how many found nobody, and in which order the classes come."""
+    teams = [team for team in to_plan.teams if team.needs_cover]
+    offered = {talk.talk_id for team in teams for pairs in team.offers.values() for _, talk in pairs}
+    if not offered:
+        return []
+    covered = sum(bool(appointment.covers_for) for appointment in plan.appointments)
+    uncovered = sum(row.customer_id in offered for row in plan.not_invited)
+    lines = [text("summary.cover", covered=covered, uncovered=uncovered)]
+    for name in sorted({to_plan.roster.office.teams[team.team].concept for team in teams}):
+        concept = to_plan.roster.concepts[name]
+        order = ", ".join(text(f"kind.{kind}") for kind in concept.ladder[: len(CLASSES)])
+        lines.append(
+            text("summary.cover_default" if concept.cover_is_default else "summary.cover_order", concept=name, order=order)
+        )
     return lines
+
+
+def _rate_lines(to_plan: WeekToPlan) -> list[str]:
+    """Say which show rates come from the office's own history, with their uncertainty; pools of teams once."""
+    rates = to_plan.preparation.rates.by_team
+    pools = {id(rates[team.team]): rates[team.team] for team in to_plan.teams if team.team in rates}
+    return [
+        text(
+            "summary.rates",
+            teams=", ".join(pool.teams),
+            rate=percent(pool.rate_per_mille),
+            low=percent(pool.low_per_mille),
+            high=percent(pool.high_per_mille),
+            invited=pool.invited,
+        )
+        for pool in pools.values()
+    ]
+
+
+def percent(per_mille: int) -> int:
+    """Return per mille as whole per cent."""
+    return round(per_mille / 10)
+
+
+def promise(prepared: Prepared, week: SpecialistWeek) -> str:
+    """Return one line on what the week of a specialist holds; a look ahead, never a judgement."""
+    if week.is_away and not week.booked:
+        return text("promise.away")
+    parts = [text("promise.invited", invited=week.invited, booked=week.booked)]
+    if week.target is not None:
+        number = {"target": decimal(week.target), "expected": decimal(week.expected_per_mille / 1000)}
+        parts.append(text("promise.target", **number, chance=percent(week.chance_per_mille or 0)))
+        parts.append(text("promise.extra", doubles=len(week.double_seats), names=week.standby))
+    if not week.fits:
+        hours = {
+            "needed": decimal((week.target or 0) * prepared.talk_minutes / 60),
+            "hours": decimal(prepared.share_minutes / 60),
+        }
+        talks = f"{week.target or 0:g}".replace(".", text("summary.decimal_mark"))
+        parts.append(text("promise.unfit", talks=talks, minutes=prepared.talk_minutes, **hours))
+    if week.short_of:
+        parts.append(text(f"promise.short_of_{week.short_of}"))
+    return " · ".join(parts)
+
+
+def promise_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
+    """Return the promise of every specialist of a small house; of a larger one the page has them."""
+    if len(plan.weeks) > MOST_PROMISES:
+        return []
+    week_of = {week.specialist_id: week for week in plan.weeks}
+    names = [prepared.specialist.specialist_id for prepared in to_plan.prepared]
+    lines = [f"  {name}: {promise(to_plan.week_of[name], week_of[name])}" for name in names]
+    return [text("summary.promises"), *lines] if lines else []
 
 
 def decimal(number: float) -> str:

@@ -1,16 +1,20 @@
 """A roster looked at for one week: everybody's needs and every specialist's problem. No solver in here."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from constraints import Talk
 from scheduler.need import WeekNeeds
 from scheduler.needs import needs_of_week
 from scheduler.prepare import Preparation, Prepared
 from scheduler.presence import Presence
-from scheduler.roster import Roster
+from scheduler.roster import Roster, Specialist
+from scheduler.sharing import Sharing
+from scheduler.teamweek import TeamWeek, team_week
 from scheduler.workdays import monday_of
 
 
@@ -23,24 +27,66 @@ class WeekToPlan:
         today: day of planning.
         week: the needs of everybody.
         presence: presence of everybody.
-        prepared: one entry a specialist, in order of id.
+        preparation: makes the weeks of the specialists.
+        teams: the teams that are planned, each with all its members.
+        everyone: the week of every member of these teams, as far as it is decided who covers what.
+        sharing: the households that several of them look after.
+        written: ids of the specialists whose rows are written.
     """
 
     roster: Roster
     today: date
     week: WeekNeeds
     presence: Presence
-    prepared: tuple[Prepared, ...]
+    preparation: Preparation
+    teams: tuple[TeamWeek, ...]
+    everyone: tuple[Prepared, ...]
+    sharing: Sharing
+    written: frozenset[str]
 
     @cached_property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """The weeks that are written, in order of specialist."""
+        return tuple(prepared for prepared in self.everyone if prepared.specialist.specialist_id in self.written)
+
+    @property
     def specialist_ids(self) -> frozenset[str]:
-        """The ids of the specialists whose week is planned."""
-        return frozenset(prepared.specialist.specialist_id for prepared in self.prepared)
+        """The ids of the specialists whose week is written."""
+        return self.written
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the office."""
         return ZoneInfo(self.roster.office.timezone)
+
+    def offers_of(self, customer_id: str) -> list[tuple[Prepared, Talk]]:
+        """Return the colleagues whose rows are written and who could hold a talk, each with the entry it would be."""
+        return [(self.week_of[name], entry) for name, entry in self._offers.get(customer_id, ()) if name in self.written]
+
+    @cached_property
+    def week_of(self) -> dict[str, Prepared]:
+        """The weeks by specialist."""
+        return {week.specialist.specialist_id: week for week in self.everyone}
+
+    @cached_property
+    def _offers(self) -> dict[str, list[tuple[str, Talk]]]:
+        found: defaultdict[str, list[tuple[str, Talk]]] = defaultdict(list)
+        for team in self.teams:
+            for name, pairs in team.offers.items():
+                for _, entry in pairs:
+                    found[entry.talk_id].append((name, entry))
+        return found
+
+    def covered(self, holders: Mapping[str, str]) -> "WeekToPlan":
+        """Return the same week once it is decided who covers what.
+
+        Args:
+            holders: customer id → specialist who holds the talk for the one who is away.
+        """
+        weeks = [week for team in self.teams for week in team.covered(self.preparation, holders)]
+        sharing = Sharing.of(weeks)
+        alone = sorted(map(sharing.alone, weeks), key=lambda week: week.specialist.specialist_id)
+        return replace(self, everyone=tuple(alone), sharing=sharing)
 
 
 def first_week_reached(roster: Roster, today: date) -> date:
@@ -58,11 +104,15 @@ def prepare_week(roster: Roster, monday: date, today: date, specialists: Collect
         roster: the roster.
         monday: first day of the week.
         today: day of planning.
-        specialists: ids; None = everybody.
+        specialists: ids of those whose rows are written; None = everybody. Their teams are looked at as a whole.
     """
     presence = Presence(roster)
     week = needs_of_week(roster, monday, today, presence)
     preparation = Preparation(roster, week, today, presence)
-    chosen = sorted(roster.specialists, key=lambda s: s.specialist_id)
-    prepared = [preparation.of(s) for s in chosen if specialists is None or s.specialist_id in specialists]
-    return WeekToPlan(roster, today, week, presence, tuple(prepared))
+    written = frozenset(s.specialist_id for s in roster.specialists if specialists is None or s.specialist_id in specialists)
+    members: defaultdict[str, list[Specialist]] = defaultdict(list)
+    for specialist in sorted(roster.specialists, key=lambda s: s.specialist_id):
+        members[specialist.team].append(specialist)
+    planned = {s.team for s in roster.specialists if s.specialist_id in written}
+    teams = tuple(team_week(preparation, name, people) for name, people in sorted(members.items()) if name in planned)
+    return WeekToPlan(roster, today, week, presence, preparation, teams, (), Sharing({}, {}), written).covered({})

@@ -1,14 +1,17 @@
 """Weekly number: the target of a week for one specialist, and how many invitations it takes.
 
 Target = number of the concept × FTE × days present ÷ contract days, halves stay halves. N = length of the shortest prefix of the
-rate-blind order whose show rates, with those of the bookings, reach the target (docs/model.md, Weekly number).
+rate-blind order whose show rates, with those of the bookings, reach the target: as an expected number, or with a certainty
+(docs/model.md, Weekly number).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from constraints.poisson_binomial import fewest_certain, fewest_expected, fewest_safe
 from scheduler.attendance import PER_MILLE
+from scheduler.overbooking import Overbooking
 from scheduler.roster import HELD_OUTCOMES, OPEN_STATES
 
 
@@ -44,14 +47,21 @@ def booking_per_mille(state: str, rate: int) -> int:
     return PER_MILLE if state in HELD_OUTCOMES else 0
 
 
-def invitations_needed(target: Fraction | None, booked_per_mille: int, rates: Iterable[int]) -> WeeklyNumber:
-    """Return N for the show rates (per mille) of the candidates in the rate-blind order."""
+def invitations_needed(target: Fraction | None, booked: Sequence[int], rates: Sequence[int], policy: Overbooking) -> WeeklyNumber:
+    """Return N.
+
+    Args:
+        target: held talks; None = no weekly number.
+        booked: what each booking adds to the expected talks, per mille.
+        rates: show rates (per mille) of the candidates in the rate-blind order.
+        policy: what "reaching the target" means.
+    """
     if target is None:
-        return WeeklyNumber(None, booked_per_mille, None, exhausted=False)
-    expected = booked_per_mille
-    number = 0
-    for rate in rates:
-        if expected >= PER_MILLE * target:
-            break
-        expected, number = expected + rate, number + 1
-    return WeeklyNumber(target, booked_per_mille, number, exhausted=expected < PER_MILLE * target)
+        return WeeklyNumber(None, sum(booked), None, exhausted=False)
+    if policy.number == "certain":
+        number = fewest_certain(target, booked, rates, policy.certainty)
+    elif policy.number == "safe":
+        number = fewest_safe(target, booked, rates, policy.certainty)
+    else:
+        number = fewest_expected(target, booked, rates)
+    return WeeklyNumber(target, sum(booked), len(rates) if number is None else number, exhausted=number is None)

@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 from constraints.cells import runs
 from scheduler.concept import KINDS
-from scheduler.plan import Appointment, Plan, SpecialistWeek
+from scheduler.plan import DAY_NAMES, Appointment, Plan, SpecialistWeek, StandbyName
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, Booking, Specialist
-from scheduler.summary import decimal, proof, rule_names, stage_name, summary_lines, title_line
+from scheduler.summary import percent, promise, proof, rule_names, stage_name, summary_lines, title_line
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 
@@ -31,7 +31,8 @@ class Block:
         time: begin and end as shown.
         label: what stands in it.
         detail: what a pointer or a screen reader gets.
-        notes: short marks (channel, short notice).
+        notes: short marks (channel, cover).
+        side: "left" or "right" of a double seat, else "".
     """
 
     css: str
@@ -41,6 +42,7 @@ class Block:
     label: str
     detail: str
     notes: tuple[str, ...] = ()
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Calendar:
     team: str
     promise: str
     days: tuple[Day, ...]
+    doubles: tuple[str, ...] = ()
+    standby: tuple[StandbyName, ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -93,6 +97,9 @@ def week_page(to_plan: WeekToPlan, plan: Plan) -> bytes:
         office=to_plan.roster.office.name,
         kinds=[(kind, text(f"kind.{kind}")) for kind in KINDS],
         calendars=_calendars(to_plan, plan, first),
+        half_days=_half_days,
+        has_cover=any(appointment.covers_for for appointment in plan.appointments),
+        has_doubles=any(appointment.double_booked for appointment in plan.appointments),
         hours=range(first // 60, last // 60 + 1),
         first=first,
         minutes=last - first,
@@ -142,28 +149,19 @@ def _calendars(to_plan: WeekToPlan, plan: Plan, first: int) -> list[Calendar]:
         specialist = prepared.specialist
         own = plan.of(specialist.specialist_id)
         days = [_day(to_plan, specialist, n, own, bookings[specialist.specialist_id], first) for n in range(WORKDAYS)]
-        promise = _promise(weeks[specialist.specialist_id])
-        found.append(Calendar(specialist.specialist_id, specialist.team, promise, tuple(days)))
+        week = weeks[specialist.specialist_id]
+        names = tuple(name for name in plan.standby if name.specialist_id == specialist.specialist_id)
+        line = promise(prepared, week)
+        found.append(Calendar(specialist.specialist_id, specialist.team, line, tuple(days), _double_lines(week), names))
     return found
-
-
-def _promise(week: SpecialistWeek) -> str:
-    """Return one line on what the week holds; a look ahead, never a judgement."""
-    if week.is_away and not week.booked:
-        return text("page.away")
-    parts = [text("page.invited", invited=week.invited, booked=week.booked)]
-    if week.target is not None:
-        parts.append(text("page.target", target=decimal(week.target), expected=decimal(week.expected_per_mille / 1000)))
-    if week.short_of:
-        parts.append(text(f"page.short_of_{week.short_of}"))
-    return " · ".join(parts)
 
 
 def _day(
     to_plan: WeekToPlan, specialist: Specialist, weekday: int, own: Sequence[Appointment], booked: Sequence[Booking], first: int
 ) -> Day:
     day = to_plan.week.monday + timedelta(days=weekday)
-    blocks = [_appointment_block(a, first) for a in own if a.start.date() == day]
+    doubled = {a.start for a in own if a.double_booked}
+    blocks = [_appointment_block(a, first, is_shared=a.start in doubled) for a in own if a.start.date() == day]
     blocks += [_booking_block(b, first) for b in booked if b.start.date() == day]
     blocks.sort(key=lambda block: block.top)
     name = f"{text(f'weekday.{weekday}')} {day:%d.%m.}"
@@ -176,14 +174,31 @@ def _open_spans(presence: Presence, specialist: Specialist, day: date, first: in
     return tuple((start * grid - first, (stop - start) * grid) for start, stop in spans)
 
 
-def _appointment_block(appointment: Appointment, first: int) -> Block:
+def _appointment_block(appointment: Appointment, first: int, *, is_shared: bool) -> Block:
     time = f"{appointment.start:%H:%M}–{appointment.end:%H:%M}"
     kind = text(f"kind.{appointment.kind}")
     how = text("page.how", channel=text(f"channel.{appointment.channel}"), delivery=text(f"delivery.{appointment.invited_by}"))
     detail = f"{time} {kind}, {appointment.customer_id}, {how}. {appointment.reason}"
-    notes = () if appointment.channel == "in_person" else (text(f"channel.{appointment.channel}"),)
+    marks = [] if appointment.channel == "in_person" else [text(f"channel.{appointment.channel}")]
+    if appointment.covers_for:
+        marks.append(text("page.covers_for", specialist=appointment.covers_for))
+        detail = f"{detail} {text('page.covers_for', specialist=appointment.covers_for)}"
+    if is_shared:
+        detail = f"{detail} {text('page.double_seat')}"
+    side = ("right" if appointment.double_booked else "left") if is_shared else ""
     top = _minute(appointment.start) - first
-    return Block(appointment.kind, top, appointment.minutes, time, appointment.customer_id, detail, notes)
+    return Block(appointment.kind, top, appointment.minutes, time, appointment.customer_id, detail, tuple(marks), side)
+
+
+def _double_lines(week: SpecialistWeek) -> tuple[str, ...]:
+    """Return what each double seat means for its half-day, in words."""
+    found = []
+    for seat in week.double_seats:
+        start = datetime.fromisoformat(seat.start)
+        when = f"{text(f'weekday.{start.weekday()}')} {start:%d.%m. %H:%M}"
+        values = {"both": percent(seat.both_per_mille), "wait": seat.wait_minutes, "overtime": percent(seat.overtime_per_mille)}
+        found.append(text("page.double_line", when=when, **values))
+    return tuple(found)
 
 
 def _booking_block(booking: Booking, first: int) -> Block:
@@ -192,6 +207,12 @@ def _booking_block(booking: Booking, first: int) -> Block:
     label = booking.customer_id or text("page.internal")
     top, height = _minute(booking.start) - first, _minute(booking.end) - _minute(booking.start)
     return Block(css, top, height, time, label, f"{time} {text(f'page.{css}')}, {label}")
+
+
+def _half_days(tokens: tuple[str, ...]) -> str:
+    """Return half-days such as `mon-am` in words."""
+    days = [token.partition("-") for token in tokens]
+    return ", ".join(f"{text(f'weekday_short.{DAY_NAMES.index(day)}')} {text(f'half_day.{half}')}" for day, _, half in days)
 
 
 def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
@@ -206,6 +227,8 @@ def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
         seat, refusal = invited.get(customer.customer_id), refused.get(customer.customer_id)
         weekday = text(f"weekday_short.{seat.start.weekday()}") if seat else ""
         result = f"{weekday} {seat.start:%d.%m. %H:%M}" if seat else rule_names(refusal.why) if refusal else ""
+        if seat and seat.covers_for:
+            result = f"{result} {text('page.held_by', specialist=seat.specialist_id)}"
         kind_name = text(f"kind.{need.kind}")
         rows.append(
             DueRow(

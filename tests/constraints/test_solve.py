@@ -7,7 +7,8 @@ import pytest
 from constraints.audit import overstated
 from constraints.problem import Problem
 from constraints.rules import RULES
-from constraints.solve import SolverSettings, StageResult, _Search, solve
+from constraints.search import Search
+from constraints.solve import SolverSettings, StageResult, solve
 from helpers.build import Planned, due, measured, planned, soon, talk, week, worker
 from helpers.teams import random_team
 
@@ -70,10 +71,9 @@ def test_a_search_cut_short_says_what_it_did_not_prove(limit: float) -> None:
 def test_a_stage_that_is_cut_short_does_not_lose_the_plan_it_began_with(seed: int) -> None:
     """On these teams the search of one stage stops at a worse plan than it was given."""
     team = random_team(Random(seed), workers=3, talks=30, days=5, cells=20)
-    search = _Search(team, SolverSettings(deterministic_limit=0.0001), RULES)
-    stages = [stage for rule in RULES.stage_rules for stage in rule.stages(search.x)]
-    search.warm_up(stages)
-    for stage in stages:
+    search = Search(team, SolverSettings(deterministic_limit=0.0001), RULES)
+    search.warm_up()
+    for stage in search.stages:
         before = search.value(stage)
-        search.minimise(stage)
+        search.minimise(stage, stage.floor)
         assert search.value(stage) <= before

@@ -17,7 +17,7 @@ def fits_beside_the_others(view: PlanView, talk: Talk) -> bool:
     """Try every combination of starts for the talk and the planned ones of its day."""
     for day in range(7):
         together = [talk, *(other for other, start in view.placed if view.problem.day_of(start) == day)]
-        on_day = [[s for s in members(view.allowed_starts[t.talk_id]) if s // CELLS_PER_DAY == day] for t in together]
+        on_day = [[s for s in members(view.allowed_starts[t.key]) if s // CELLS_PER_DAY == day] for t in together]
         for starts in product(*on_day):
             taken = [cell for t, start in zip(together, starts, strict=True) for cell in range(start, start + t.cells)]
             if len(taken) == len(set(taken)):

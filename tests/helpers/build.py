@@ -3,13 +3,13 @@
 A day has twenty cells and the one that is never open; a talk is three cells (45 minutes) unless a test says otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from constraints.audit import audit, measure
 from constraints.cells import block
-from constraints.problem import Booking, Placement, Problem, Talk, Worker
+from constraints.problem import LADDER, Booking, Placement, Problem, Resource, Talk, Worker
 from constraints.solve import Outcome, solve
 
 CELLS_PER_DAY = 21
@@ -32,9 +32,20 @@ MORNING = hours(MON, 0, 12)
 
 
 def worker(
-    open_cells: int = MORNING, wanted: int | None = None, minutes_left: int = 10_000, *, fill_seats: bool = False, name: str = "w"
+    open_cells: int = MORNING,
+    wanted: int | None = None,
+    minutes_left: int = 10_000,
+    *,
+    fill_seats: bool = False,
+    skills: Collection[str] = (),
+    cover_weight: int = 60,
+    name: str = "w",
 ) -> Worker:
-    return Worker(name, open_cells, wanted, minutes_left, fill_seats)
+    return Worker(name, open_cells, wanted, minutes_left, fill_seats, frozenset(skills), cover_weight)
+
+
+AWAY = worker(0, name="away")
+"""A specialist who is away all week."""
 
 
 def talk(talk_id: str, cells: int = 3, **other: Any) -> Talk:
@@ -53,6 +64,16 @@ def soon(talk_id: str, cells: int = 3, **other: Any) -> Talk:
     return talk(talk_id, cells, **{"is_soon": True, "slack_days": 7, **other})
 
 
+def cover(own: Talk, colleague: int = 1, **other: Any) -> Talk:
+    """Return the entry of a talk with a colleague of the absent specialist."""
+    return replace(own, worker=colleague, is_cover=True, **other)
+
+
+def resource(name: str, *left: int) -> Resource:
+    """Return a resource with as many units as there are masks of hours, the longest hours first."""
+    return Resource(name, left)
+
+
 def booking(day: int, first: int, stop: int, *, is_talk: bool = True) -> Booking:
     return Booking(0, at(day, first), at(day, stop), is_talk)
 
@@ -60,6 +81,11 @@ def booking(day: int, first: int, stop: int, *, is_talk: bool = True) -> Booking
 def week(*talks: Talk, of: Worker | None = None, bookings: tuple[Booking, ...] = ()) -> Problem:
     """Return the week of one worker."""
     return Problem((of or worker(),), talks, bookings, CELLS_PER_DAY)
+
+
+def team(*talks: Talk, of: tuple[Worker, ...], resources: tuple[Resource, ...] = (), ladder: tuple[str, ...] = LADDER) -> Problem:
+    """Return the week of several workers."""
+    return Problem(of, talks, (), CELLS_PER_DAY, ladder, resources)
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,10 @@ class Planned:
     @property
     def starts(self) -> dict[str, int]:
         return {p.talk_id: p.start for p in self.outcome.assignment}
+
+    @property
+    def holders(self) -> dict[str, int]:
+        return {p.talk_id: p.worker for p in self.outcome.assignment}
 
     @property
     def reported(self) -> dict[str, int]:
@@ -106,15 +136,21 @@ def planned(problem: Problem) -> Planned:
     return Planned(problem, solve(problem))
 
 
-def plan_of(starts: Mapping[str, int]) -> tuple[Placement, ...]:
-    return tuple(Placement(talk_id, start) for talk_id, start in starts.items())
+def plan_of(starts: Mapping[str, int], by: Mapping[str, int] | None = None) -> tuple[Placement, ...]:
+    """Return a plan by hand.
+
+    Args:
+        starts: talk → start cell.
+        by: talk → who holds it where that is not worker 0.
+    """
+    return tuple(Placement(talk_id, start, (by or {}).get(talk_id, 0)) for talk_id, start in starts.items())
 
 
-def breached(problem: Problem, starts: Mapping[str, int]) -> set[str]:
+def breached(problem: Problem, starts: Mapping[str, int], by: Mapping[str, int] | None = None) -> set[str]:
     """Return the names of the rules that a plan by hand breaks."""
-    return {violation.rule for violation in audit(problem, plan_of(starts))}
+    return {violation.rule for violation in audit(problem, plan_of(starts, by))}
 
 
-def measured(problem: Problem, starts: Mapping[str, int]) -> dict[str, int]:
+def measured(problem: Problem, starts: Mapping[str, int], by: Mapping[str, int] | None = None) -> dict[str, int]:
     """Return the values of the stages in a plan by hand."""
-    return measure(problem, plan_of(starts))
+    return measure(problem, plan_of(starts, by))

@@ -15,7 +15,7 @@ from constraints.cells import block
 from constraints.no_overlap import NAME as CAPACITY
 from constraints.rules import RULES, RuleBook
 from constraints.solve import solve
-from helpers.rosters import MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+from helpers.rosters import OFFICE, MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
 from helpers.teams import random_week
 from scheduler.obstacles import obstacle
 from scheduler.summary import summary_lines
@@ -101,7 +101,7 @@ def test_nobody_is_lost_whose_specialist_has_no_hours_at_all(tmp_path: Path) -> 
 
 def test_capacity_is_named_where_the_seats_went_to_others(tmp_path: Path) -> None:
     people = [customer("K1"), customer("K2"), customer("K3")]
-    _, plan = planned(write_roster(tmp_path, people, MONDAY_ONLY))
+    _, plan = planned(write_roster(tmp_path, people, MONDAY_ONLY, office=f"{OFFICE}\n[overbooking]\ndoubles_a_day = 0\n"))
     assert [row.why for row in plan.not_invited] == ["no_overlap"]
 
 

@@ -54,7 +54,7 @@ def test_the_plan_itself_is_fine(made: tuple[WeekToPlan, Plan]) -> None:
         (lambda a: replace(a, appointment_id="0" * 16), {ROW}),
         (lambda a: replace(a, also_meets=("first-talk",)), {ROW}),
         (lambda a: replace(a, covers_for="S2"), {ROW}),
-        (lambda a: replace(a, double_booked=True), {ROW}),
+        (lambda a: replace(a, double_booked=True), {"double_seats"}),
         (lambda a: replace(a, show_rate=0.99), {ROW}),
         (lambda a: replace(a, invited_by="agreed"), {ROW}),
         (lambda a: replace(a, specialist_id="S9"), {ROW, "ladder"}),
@@ -85,11 +85,11 @@ def test_a_struck_row_leaves_somebody_out(made: tuple[WeekToPlan, Plan]) -> None
 
 def test_a_value_that_is_better_than_the_plan(made: tuple[WeekToPlan, Plan]) -> None:
     to_plan, plan = made
-    (week,) = plan.weeks
+    (proof,) = plan.proofs
     stages = tuple(
-        (name, value - 1 if name == "even_load" else value, bound, proved) for name, value, bound, proved in week.stages
+        (name, value - 1 if name == "even_load" else value, bound, proved) for name, value, bound, proved in proof.stages
     )
-    found = audit_plan(to_plan, replace(plan, weeks=(replace(week, stages=stages),)), KEY)
+    found = audit_plan(to_plan, replace(plan, proofs=(replace(proof, stages=stages),)), KEY)
     assert [(finding.rule, finding.specialist_id) for finding in found] == [("even_load", "S1")]
 
 
@@ -105,7 +105,9 @@ def test_a_value_that_is_better_than_the_plan(made: tuple[WeekToPlan, Plan]) -> 
         ("short_of", "seats"),
         ("is_away", True),
         ("team", "other"),
-        ("stages", ()),
+        ("chance_per_mille", 999),
+        ("standby", 3),
+        ("fits", False),
     ],
 )
 def test_what_plan_json_says_about_a_week(made: tuple[WeekToPlan, Plan], field: str, value: object) -> None:
@@ -114,6 +116,13 @@ def test_what_plan_json_says_about_a_week(made: tuple[WeekToPlan, Plan], field: 
     assert week != plan.weeks[0]
     assert {f.rule for f in audit_plan(to_plan, replace(plan, weeks=(week,)), KEY)} == {ROW}
     assert {f.rule for f in audit_plan(to_plan, replace(plan, weeks=()), KEY)} == {ROW}
+
+
+def test_a_proof_that_leaves_a_stage_out_or_stands_twice(made: tuple[WeekToPlan, Plan]) -> None:
+    to_plan, plan = made
+    (proof,) = plan.proofs
+    for proofs in ((), (replace(proof, stages=proof.stages[1:]),), (proof, proof)):
+        assert {f.rule for f in audit_plan(to_plan, replace(plan, proofs=proofs), KEY)} == {ROW}
 
 
 def test_not_invited_names_everybody_once_with_the_right_reason(tmp_path: Path) -> None:

@@ -173,7 +173,8 @@ def test_rates_decide_how_many_and_never_who(tmp_path: Path) -> None:
     shuffled = list(prepared.rates.values())
     random.Random(7).shuffle(shuffled)
     permuted = replace(prepared, rates=dict(zip(prepared.rates, shuffled, strict=True)))
-    again = {a.customer_id for a in plan_week(replace(to_plan, prepared=(permuted,)), KEY).appointments}
+    teams = (replace(to_plan.teams[0], members=(permuted,)),)
+    again = {a.customer_id for a in plan_week(replace(to_plan, teams=teams), KEY).appointments}
     assert again == base
     generous = f"{OFFICE}\n[show_rates]\ndefault = 0.95\n"
     fewer = {a.customer_id for a in planned(write_roster(tmp_path / "fewer", people, office=generous))[1].appointments}

@@ -1,12 +1,15 @@
 """The weekly number: target pro rata, and how many invitations it takes."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from scheduler.attendance import show_rate_per_mille
+from scheduler.conceptfiles import load_concept
 from scheduler.weekly_target import booking_per_mille, invitations_needed, week_target
 
+EXPECTED = load_concept("aa90-2021").overbooking
 NEEDED = {  # invitations needed in expectation for target T and equal show rate: ceil(T / rate)
     (20, 600): 34,
     (20, 650): 31,
@@ -28,26 +31,38 @@ NEEDED = {  # invitations needed in expectation for target T and equal show rate
 
 @pytest.mark.parametrize(("target", "rate"), NEEDED)
 def test_invitations_for_equal_rates(target: int, rate: int) -> None:
-    number = invitations_needed(Fraction(target), 0, [rate] * 60)
+    number = invitations_needed(Fraction(target), [], [rate] * 60, EXPECTED)
     assert (number.invitations, number.exhausted) == (NEEDED[target, rate], False)
 
 
 def test_ten_at_seventy_per_cent_are_seven_not_less() -> None:
-    assert invitations_needed(Fraction(7), 0, [700] * 20).invitations == 10
+    assert invitations_needed(Fraction(7), [], [700] * 20, EXPECTED).invitations == 10
 
 
 def test_bookings_count_before_invitations() -> None:
-    assert invitations_needed(Fraction(20), 20_000, [650] * 60).invitations == 0
-    assert invitations_needed(Fraction(20), 7_000, [650] * 60).invitations == 20
+    assert invitations_needed(Fraction(20), [1000] * 20, [650] * 60, EXPECTED).invitations == 0
+    assert invitations_needed(Fraction(20), [1000] * 5 + [500] * 4, [650] * 60, EXPECTED).invitations == 20
+
+
+@pytest.mark.parametrize(("number", "invitations"), [("expected", 36), ("certain", 39), ("safe", 39)])
+def test_twenty_five_talks_at_seventy_per_cent(number: str, invitations: int) -> None:
+    policy = replace(EXPECTED, number=number, certainty=0.8)
+    assert invitations_needed(Fraction(25), [], [700] * 60, policy).invitations == invitations
+
+
+def test_half_a_talk_is_reached_with_a_whole_one() -> None:
+    policy = replace(EXPECTED, number="certain", certainty=0.8)
+    whole, half = (invitations_needed(target, [], [700] * 60, policy) for target in (Fraction(13), Fraction(25, 2)))
+    assert (half.invitations, half.invitations) == (whole.invitations, 21)
 
 
 def test_too_few_people() -> None:
-    number = invitations_needed(Fraction(20), 0, [650] * 10)
+    number = invitations_needed(Fraction(20), [], [650] * 10, EXPECTED)
     assert (number.invitations, number.exhausted) == (10, True)
 
 
 def test_no_weekly_number() -> None:
-    assert invitations_needed(None, 0, [650] * 10).invitations is None
+    assert invitations_needed(None, [], [650] * 10, EXPECTED).invitations is None
     assert week_target(None, 1.0, [1.0], 1) is None
 
 

@@ -1,0 +1,126 @@
+"""What a week does about people who do not come, beyond single seats: the telephone list first, then double seats.
+
+How many double seats there are follows from numbers that nobody's own rate changes (the mean rate of all who could be invited),
+so the same people are invited whoever has which rate. How many names the telephone list needs is worked out exactly at the end.
+Source: docs/model.md, Overbooking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from constraints import Assignment, Talk
+from constraints.double_seats import Chance, Seated, add_doubles, chances, half_days
+from constraints.standby import Block, chance, contacts_pmf, expected, names_needed
+from constraints.view import PlanView
+from constraints.weekly_number import missing
+from scheduler.attendance import PER_MILLE, ShowRates
+from scheduler.concept import CLASSES, Concept
+from scheduler.prepare import Prepared, blind_key
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a week with all its instruments promises: expected talks and the chance of reaching the target, per mille."""
+
+    expected_per_mille: int
+    chance_per_mille: int
+
+
+class Instruments:
+    """The telephone list and the double seats of one specialist's week."""
+
+    def __init__(self, prepared: Prepared, concept: Concept, rates: ShowRates, view: PlanView) -> None:
+        self.prepared = prepared
+        self.view = view
+        self.policy = concept.overbooking
+        self._concept = concept
+        self._reach = rates.reach_per_mille(prepared.specialist.team)
+
+    def with_doubles(self) -> Assignment:
+        """Return the plan with its double seats; where the ladder alone is beyond the share, only for people who are due."""
+        wanted = self._doubles_wanted()
+        left_out = {talk.talk_id for talk in self.view.left_out}
+        is_full = sum(talk.minutes for talk, _ in self.view.placed) > self.view.problem.workers[0].minutes_left
+        order = [t for t in self._blind_order() if t.talk_id in left_out and t.counts and (t.is_due or not is_full)]
+        return add_doubles(self.view, 0, [talk.talk_id for talk in order], wanted)
+
+    def names(self) -> list[Talk]:
+        """Return who stands on the telephone list of the plan as it is, in the order in which they are called."""
+        target, wanted = self.prepared.number.target, missing(self.view, 0) - len(self.view.doubled)
+        if target is None or (wanted <= 0 and not self.prepared.number.exhausted):
+            return []
+        pool = self._pool()
+        number = names_needed(target, self._blocks(None), [self._reach] * len(pool), self.policy.alpha)
+        return pool if number is None else pool[:number]
+
+    def promise(self) -> Promise:
+        """Return what the week promises with its double seats and its telephone list."""
+        contacts = contacts_pmf(self._blocks(None), [self._reach] * len(self.names()))
+        target = self.prepared.number.target
+        reached = chance(contacts, ceil(target)) if target is not None else 1.0
+        return Promise(round(PER_MILLE * expected(contacts)), round(PER_MILLE * reached))
+
+    def double_seats(self) -> list[tuple[Chance, Talk]]:
+        """Return the doubled seats of the plan with the second person, in order of time."""
+        seats = {chance.seat.start: chance for chance in chances(self.view, 0)}
+        return [(seats[start], talk) for talk, start in sorted(self.view.doubled, key=lambda d: d[1]) if start in seats]
+
+    def rates_in(self, half_day: Sequence[Seated]) -> list[int]:
+        """Return the rate of everybody in a half-day, per mille."""
+        return [seated.rate if seated.talk is None else self.prepared.rates[seated.talk.talk_id] for seated in half_day]
+
+    def _doubles_wanted(self) -> int:
+        """Return how many people are to be invited in addition: none where the telephone list will do."""
+        target, wanted = self.prepared.number.target, missing(self.view, 0)
+        if target is None or wanted <= 0:
+            return 0
+        reach = [self._reach] * len(self._pool())
+        mean = self._mean_rate()
+        most = min(wanted, len(chances(self.view, 0)))
+        for number in range(most):
+            if names_needed(target, self._blocks(mean, number), reach, self.policy.alpha) is not None:
+                return number
+        return most
+
+    def _mean_rate(self) -> int:
+        rates = [self.prepared.rates[talk.talk_id] for talk in self._blind_order() if talk.counts]
+        return round(sum(rates) / len(rates)) if rates else 0
+
+    def _blocks(self, rate: int | None, doubles: int = 0) -> list[Block]:
+        """Return the rates of the people in each seat of each half-day, as far as the talk counts.
+
+        Args:
+            rate: of everybody who is planned; None = everybody's own.
+            doubles: so many of the seats that could be doubled are (where the plan has no double seats yet).
+        """
+        second = {start: self.prepared.rates[talk.talk_id] for talk, start in self.view.doubled if rate is None}
+        second |= {chance.seat.start: rate or 0 for chance in chances(self.view, 0)[:doubles]}
+        blocks: list[Block] = []
+        for half_day in half_days(self.view, 0):
+            seats = [s for s in half_day if s.counts]
+            own = self.rates_in(seats)
+            firsts = own if rate is None else [r if s.talk is None else rate for s, r in zip(seats, own, strict=True)]
+            blocks.append(
+                [[r, *([second[s.start]] if s.start in second and s.talk else [])] for s, r in zip(seats, firsts, strict=True)]
+            )
+        return blocks
+
+    def _blind_order(self) -> list[Talk]:
+        """Return the talks that have an admissible start, in the rate-blind order."""
+        needs = self.prepared.needs
+        talks = [talk for talk in self.view.problem.talks if self.view.allowed_starts[talk.key]]
+        return sorted(talks, key=lambda talk: blind_key(needs[talk.talk_id], talk))
+
+    def _pool(self) -> list[Talk]:
+        """Return who could be phoned, in the rate-blind order: who agreed to it, is not invited and needs no protected talk."""
+        if not self.policy.standby or "phone" not in self._concept.weekly_channels:
+            return []
+        invited = {placement.talk_id for placement in self.view.assignment}
+        pool = [talk for talk in self.view.problem.talks if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        return sorted(pool, key=lambda talk: blind_key(self.prepared.needs[talk.talk_id], talk))
+
+    def _may_be_phoned(self, talk: Talk) -> bool:
+        need = self.prepared.needs[talk.talk_id]
+        is_open = not talk.has_open_invitation and talk.pinned_cells != 0 and (talk.may_fill or talk.is_due or talk.is_soon)
+        return is_open and "phone_ok" in need.customer.flags and need.kind not in CLASSES and not talk.is_protected
