@@ -1,9 +1,10 @@
 """Double seats: a second person is invited to a seat only where nobody protected waits for it, and the wait stays short.
 
 One rule decides which seat of a gap is doubled (the first or the last); there are at most so many a day and one in a half-day
-(so that nobody waits for two of them), two people in a seat, never a protected talk (first, graduate, wish, strategy, interpreter) in the seat or behind it in the half-day, never a booking.
-The expected wait of everybody, the overtime and its probability stay within their limits, worked out exactly and with the
-highest rate among those who could be invited: no single rate decides who shares a seat.
+(so that nobody waits for two of them), two people in a seat, never a protected talk (first, graduate, wish, strategy,
+interpreter) in the seat or behind it in the half-day, never a booking. The expected wait of everybody, the overtime and its
+probability stay within their limits, worked out exactly and with the highest rate among those who could be invited: no single
+rate decides who shares a seat.
 Source: docs/model.md, Double seats.
 """
 

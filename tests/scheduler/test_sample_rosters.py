@@ -43,6 +43,7 @@ def test_all_samples_are_there() -> None:
         "ba_2010",
         "ivm_ue25",
         "lichtenberg_2022",
+        "overbooked_team",
         "u25_team",
     }
     page = (ROOT / "README.md").read_text(encoding="utf-8")
