@@ -180,12 +180,14 @@ def _find_seat(view: PlanView, talk: Talk, worker: int, seats: Sequence[Seated],
 def _rotated(view: PlanView, worker: int) -> PlanView:
     """Let those with the fewest double seats of late sit where it may be doubled, in exchange with people just like them."""
     starts = {placement.talk_id: placement.start for placement in view.assignment if placement.worker == worker}
+    settled: set[str] = set()
     for chance in chances(view, worker):
-        seat = chance.seat.talk
-        assert seat is not None
-        others = [s.talk for s in chance.half_day if s.talk is not None and _are_alike(view, seat, s.talk)]
+        half_day = [seated.talk for seated in chance.half_day if seated.talk is not None]
+        seat = next(talk for talk in half_day if starts[talk.talk_id] == chance.seat.start)
+        others = [talk for talk in half_day if talk.talk_id not in settled and _are_alike(view, seat, talk)]
         best = min([seat, *others], key=lambda talk: (talk.burden, talk is not seat, talk.talk_id))
         starts[seat.talk_id], starts[best.talk_id] = starts[best.talk_id], starts[seat.talk_id]
+        settled.add(best.talk_id)
     moved = (replace(p, start=starts[p.talk_id]) if p.worker == worker else p for p in view.assignment)
     return PlanView(view.problem, tuple(moved), view.allowed_starts)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from constraints import Assignment, Talk
+from constraints.cells import block
 from constraints.double_seats import Chance, Seated, add_doubles, chances, half_days
 from constraints.standby import Block, chance, contacts_pmf, expected, names_needed
 from constraints.view import PlanView
@@ -25,6 +26,12 @@ class Promise:
 
     expected_per_mille: int
     chance_per_mille: int
+
+
+def suits(seated: Seated, talk: Talk) -> bool:
+    """Tell whether somebody could be phoned in place of a planned talk: they have time then, and no pin speaks against it."""
+    is_busy = block(seated.start, seated.start + talk.cells) & talk.customer_busy
+    return seated.talk is not None and not is_busy and bool(talk.pinned_cells >> seated.start & 1)
 
 
 class Instruments:
@@ -98,13 +105,16 @@ class Instruments:
         second |= {chance.seat.start: rate or 0 for chance in chances(self.view, 0)[:doubles]}
         blocks: list[Block] = []
         for half_day in half_days(self.view, 0):
-            seats = [s for s in half_day if s.counts]
-            own = self.rates_in(seats)
-            firsts = own if rate is None else [r if s.talk is None else rate for s, r in zip(seats, own, strict=True)]
-            blocks.append(
-                [[r, *([second[s.start]] if s.start in second and s.talk else [])] for s, r in zip(seats, firsts, strict=True)]
-            )
-        return blocks
+            seats: dict[int, list[int]] = {}
+            for seated, own in zip(half_day, self.rates_in(half_day), strict=True):
+                if seated.counts:
+                    people = seats.setdefault(seated.start, [])  # two bookings of one time share a seat
+                    people.append(own if rate is None or seated.talk is None else rate)
+                    people += [second[seated.start]] if seated.talk and seated.start in second else []
+            blocks.append(list(seats.values()))
+        inside = {seated.start for half_day in half_days(self.view, 0) for seated in half_day}
+        outside = [b for b in self.view.problem.bookings if b.is_talk and b.counts and b.start not in inside]
+        return [*blocks, *([[booking.rate]] for booking in outside)]
 
     def _blind_order(self) -> list[Talk]:
         """Return the talks that have an admissible start, in the rate-blind order."""
@@ -117,10 +127,12 @@ class Instruments:
         if not self.policy.standby or "phone" not in self._concept.weekly_channels:
             return []
         invited = {placement.talk_id for placement in self.view.assignment}
-        pool = [talk for talk in self.view.problem.talks if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        seats = [seated for half_day in half_days(self.view, 0) for seated in half_day]
+        able = [talk for talk in self.view.problem.talks if any(suits(seated, talk) for seated in seats)]
+        pool = [talk for talk in able if talk.talk_id not in invited and self._may_be_phoned(talk)]
         return sorted(pool, key=lambda talk: blind_key(self.prepared.needs[talk.talk_id], talk))
 
     def _may_be_phoned(self, talk: Talk) -> bool:
         need = self.prepared.needs[talk.talk_id]
-        is_open = not talk.has_open_invitation and talk.pinned_cells != 0 and (talk.may_fill or talk.is_due or talk.is_soon)
+        is_open = not talk.has_open_invitation and (talk.may_fill or talk.is_due or talk.is_soon)
         return is_open and "phone_ok" in need.customer.flags and need.kind not in CLASSES and not talk.is_protected

@@ -23,6 +23,7 @@ def oddities(roster: Roster, today: date) -> list[Fault]:
     found = [
         *_bookings(roster, today),
         *_customers(roster, today),
+        *_needs(roster),
         *_contacts(roster, today),
         *_wishes(roster),
         *_specialists(roster),
@@ -75,6 +76,17 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
             rule = regular(cases.of(customer)).rule
             if _months(rule) > LEGAL_FLOOR_MONTHS:
                 yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
+
+
+def _needs(roster: Roster) -> Iterator[Fault]:
+    """What a customer needs should be a resource of the house or something that somebody of the team knows."""
+    resources = {resource.resource for resource in roster.resources}
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for specialist in roster.specialists:
+        known[specialist.team] |= specialist.skills
+    for customer in roster.customers:
+        for need in sorted(customer.needs - resources - known[roster.team_of(customer).name]):
+            yield _odd("customers.csv", "needs", customer.customer_id, "unknown_need", need=need)
 
 
 def _contacts(roster: Roster, today: date) -> Iterator[Fault]:

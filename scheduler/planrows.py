@@ -129,7 +129,7 @@ class PlanRows:
             deadline=need.deadline,
             rule_id=need.rule.rule_id,
             why="+".join(rules),
-            would_need=would_need(rules, need),
+            would_need=would_need(rules, need, in_team=bool(self.to_plan.offers_of(talk.talk_id))),
         )
 
     def _obstacle(self, view: PlanView, talk: Talk) -> tuple[str, ...]:

@@ -131,8 +131,9 @@ class Preparation:
 
     def cover_talk(self, need: Need, own: Talk, colleague: Specialist) -> Talk:
         """Return the entry of a need with a colleague."""
-        pin = self._pins[colleague.specialist_id].get(need.customer.customer_id)
-        return self.talks.cover(need, own, colleague, pin)
+        customer = need.customer
+        both = (self._pins[name].get(customer.customer_id) for name in (customer.specialist_id, colleague.specialist_id))
+        return self.talks.cover(need, own, colleague, [pin for pin in both if pin is not None])
 
     def is_away(self, specialist: Specialist) -> bool:
         """Tell whether an absence takes consulting hours of a specialist in what is left of the week."""

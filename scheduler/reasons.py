@@ -41,11 +41,18 @@ def _state(need: Need, talk: Talk, first_day: date) -> str:
     return "soon" if talk.is_soon else "fill"
 
 
-def would_need(rules: tuple[str, ...], need: Need) -> str:
-    """Return what it would take to invite somebody, for the rules that stood in the way."""
+def would_need(rules: tuple[str, ...], need: Need, *, in_team: bool) -> str:
+    """Return what it would take to invite somebody, for the rules that stood in the way.
+
+    Args:
+        rules: their names.
+        need: what is due.
+        in_team: whether any colleague could hold the talk, not only the own specialist.
+    """
     customer = need.customer
     skills = ", ".join(sorted(filter(None, (*customer.needs, customer.language))))
-    values = {"minutes": need.minutes, "specialist": customer.specialist_id, "skills": skills}
+    who = text("would_need.anybody") if in_team else customer.specialist_id
+    values = {"minutes": need.minutes, "specialist": who, "skills": skills}
     return "; ".join(text(f"would_need.{rule}", **values) for rule in rules)
 
 

@@ -4,7 +4,7 @@ Each solve has one worker and a deterministic limit, so the plan does not depend
 single weeks bounds the weeks planned together: they start from these plans and can only be equal or worse.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
@@ -134,13 +134,18 @@ def _new_groups(groups: Sequence[Names], clashes: Sequence[Names]) -> list[Names
 def _together(parts: Sequence[_Part], sharing: Sharing) -> tuple[Problem, Known]:
     """Return several weeks as one problem, with what is known from the single ones: a plan to begin with, and bounds."""
     floors: dict[str, int] = {}
-    for position, stage in enumerate(parts[0].outcome.stages):
+    for position, stage in enumerate(parts[0].outcome.stages) if _have_one_ladder(part.weeks[0] for part in parts) else ():
         results = [part.outcome.stages[position] for part in parts]
         if not all(result.proved for result in results):
             break
         floors[stage.name] = sum(result.value for result in results)
     start = joined_plan([part.outcome.assignment for part in parts])
     return sharing.joined([part.weeks[0] for part in parts]), Known(start, floors)
+
+
+def _have_one_ladder(weeks: Iterable[Prepared]) -> bool:
+    """Tell whether the steps of the ladder have the same order for all; else bounds of one do not hold for the others."""
+    return len({week.problem.ladder for week in weeks}) == 1
 
 
 def _proofs(to_plan: WeekToPlan, covers: Mapping[str, Outcome], alone: Sequence[_Part], parts: Sequence[_Part]) -> list[Proof]:
@@ -185,9 +190,10 @@ def _upper_proof(to_plan: WeekToPlan, block: Names, bounding: Sequence[Outcome],
         for name, value in measure(problem, part.outcome.assignment, TEAM_RULES).items():
             values[name] = values.get(name, 0) + value
     stages: list[tuple[str, int, int, bool]] = []
+    has_one_ladder = _have_one_ladder(week for part in parts for week in part.weeks)
     for name, value in values.items():
         results = [stage for outcome in bounding for stage in outcome.stages if stage.name == name]
-        bound = min(value, sum(result.bound for result in results))
+        bound = min(value, sum(result.bound for result in results)) if has_one_ladder else 0
         is_proved = bound == value and all(result.proved for result in results) and all(proved for *_, proved in stages)
         stages.append((name, value, bound, is_proved))
     return Proof(tuple(sorted(block)), tuple(stages), sum(outcome.cuts for outcome in bounding))

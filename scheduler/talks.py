@@ -4,7 +4,7 @@ Meaning of the fields: `constraints/problem.py`.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -70,7 +70,7 @@ class Talks:
             burden=self._burdens[customer.customer_id],
         )
 
-    def cover(self, need: Need, own: Talk, colleague: Specialist, pin: Pin | None) -> Talk:
+    def cover(self, need: Need, own: Talk, colleague: Specialist, pins: Iterable[Pin]) -> Talk:
         """Return the entry of a need of the ladder with a colleague; worker 0.
 
         A "never" of either specialist holds; a "must" of the own one names hours that are theirs.
@@ -79,13 +79,15 @@ class Talks:
             need: the need.
             own: its entry with the own specialist.
             colleague: who would hold it.
-            pin: the colleague's wishes about the customer.
+            pins: the wishes of both specialists about the customer.
         """
-        unwanted = -1 if pin is None else pin.allowed_cells(self.presence)
+        allowed = -1
+        for pin in pins:
+            allowed &= pin.allowed_cells(self.presence)
         return replace(
             own,
             is_cover=True,
-            pinned_cells=unwanted if own.must else unwanted & own.pinned_cells,
+            pinned_cells=allowed,
             skills=self.colleagues.required_skills(need.customer),
             resources=self.resources_of(need.customer, need.channel, colleague),
         )

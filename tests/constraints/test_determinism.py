@@ -33,8 +33,9 @@ def test_the_order_of_the_talks_changes_no_value(seed: int) -> None:
 
 
 def test_another_process_with_another_hash_seed_gives_the_same_outcome() -> None:
-    program = "from random import Random; from constraints.solve import solve; from helpers.teams import random_team as team; "
-    program += "print([solve(team(Random(seed))) for seed in range(5)])"
+    program = "from random import Random; from constraints.solve import solve; from helpers import teams; "
+    program += "made = (teams.random_team, teams.random_crowded_team); "
+    program += "print([solve(team(Random(seed))) for team in made for seed in range(5)])"
 
     def outcome(hash_seed: str) -> str:
         path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])

@@ -317,6 +317,17 @@ def test_the_half_day_whose_people_had_fewer_is_doubled() -> None:
     assert doubled(a_row(*halves, of=desk(day), **morning), halves, "eva") == {"eva": at(MON, 10)}
 
 
+def test_two_gaps_of_a_half_day_take_turns_as_well() -> None:
+    """Cem and dan had none: they sit in the first seats of both gaps, and the plan is the same when it is made again."""
+    held = booking(MON, 6, 9)
+    starts = {**row("ada", "bea"), **row("cem", "dan", first=9)}
+    problem = a_row(*starts, of=desk(hours(MON, 0, 20), rate=500), bookings=(held,), ada={"burden": 1}, bea={"burden": 1})
+    plan = add_doubles(view_of(problem, plan_of(starts)), 0, ["eva"], 1)
+    singles = tuple(p for p in plan if not p.is_double)
+    assert {p.talk_id for p in singles if p.start in (at(MON, 0), at(MON, 9))} == {"cem", "dan"}
+    assert add_doubles(view_of(problem, singles), 0, ["eva"], 1) == plan
+
+
 # Plans by hand
 
 
@@ -430,6 +441,7 @@ def test_whoever_comes_the_limits_hold_in_any_half_day() -> None:
         seconds = [p for p in plan if p.is_double]
         number_doubled += len(seconds)
         assert not audit(problem, plan)
+        assert add_doubles(view_of(problem, tuple(p for p in plan if not p.is_double)), 0, ["eva", "fay"], 2) == plan
         for second in seconds:
             seat = next(problem.by_id[p.talk_id] for p in plan if p.start == second.start and not p.is_double)
             assert is_within(problem, plan, seat.cells)

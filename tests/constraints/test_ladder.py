@@ -1,5 +1,6 @@
 """Whose last chance is this week comes first, step by step."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -29,6 +30,16 @@ def test_one_seat_goes_to_the_higher_step_however_late_the_lower(higher: str, lo
     assert plan.is_sound
     assert plan.values[ladder.stage_name(higher)] == 0
     assert plan.values[ladder.stage_name(lower)] == 9 * 45
+
+
+def test_a_concept_may_put_the_classes_in_another_order() -> None:
+    order = ("strategy", "wish", "graduate", "first", *LADDER[4:])
+    for earlier, later in pairwise(order):
+        problem = replace(week(due("ada", step=earlier), due("bea", step=later, urgency=9), of=ONE_SEAT), ladder=order)
+        plan = planned(problem)
+        assert plan.is_sound
+        assert plan.invited == {"ada"}
+        assert [name for name in plan.reported if name.startswith("ladder.")] == [ladder.stage_name(step) for step in order]
 
 
 def test_within_a_step_one_seat_goes_to_the_later() -> None:

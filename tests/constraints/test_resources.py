@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from constraints import resources
+from constraints import ladder, resources
 from constraints.problem import Problem, Resource, Talk
 from helpers.build import MON, TUE, at, breached, due, hours, planned, resource, talk, team, worker
 from helpers.one_piece import values_in_one_piece
@@ -135,4 +135,17 @@ def test_the_audit_finds_a_talk_outside_the_hours_of_the_room() -> None:
 def test_the_audit_does_not_ask_for_a_seat_while_the_room_is_taken() -> None:
     problem = team(*in_the_room(2), of=BOTH, resources=room(hours(MON, 0, 5)))
     assert breached(problem, {"t0": at(MON, 1)}) == set()
-    assert breached(problem, {"t0": at(MON, 1)}, by={}) == set()
+
+
+def test_the_audit_does_not_ask_a_talk_to_move_into_the_time_of_another_in_the_room() -> None:
+    """Cem could only come first, and then ada would have to be in the room while bea is."""
+    ada, cem = due("ada", **IN_ROOM), due("cem", customer_busy=hours(MON, 3, 6))
+    bea = due("bea", worker=1, customer_busy=hours(MON, 0, 3), **IN_ROOM)
+    problem = team(ada, cem, bea, of=(worker(hours(MON, 0, 6)), worker()), resources=room(hours(MON, 0, 6)))
+    assert breached(problem, {"ada": at(MON, 0), "bea": at(MON, 3)}, by={"bea": 1}) == set()
+
+
+def test_the_audit_finds_a_seat_that_opens_when_a_talk_without_a_room_moves() -> None:
+    dan, cem = due("dan"), due("cem", customer_busy=hours(MON, 3, 6), **IN_ROOM)
+    problem = team(dan, cem, of=(worker(hours(MON, 0, 6)),), resources=room(hours(MON, 0, 3)))
+    assert breached(problem, {"dan": at(MON, 0)}) == {ladder.NAME}

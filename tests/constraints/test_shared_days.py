@@ -14,7 +14,7 @@ from constraints.seats import Seat
 from constraints.shared_clock import Item, place_together
 from constraints.shared_days import Conflict, SharedDays
 from constraints.variables import Variables
-from helpers.build import MON, TUE, at, due, hours, planned, resource, team, worker
+from helpers.build import AWAY, MON, TUE, at, cover, due, hours, planned, resource, team, worker
 from helpers.one_piece import OnePiece, number
 from helpers.teams import random_crowded_team
 
@@ -189,11 +189,24 @@ def test_a_household_that_cannot_join_is_cut_off_only_while_the_third_member_is_
     assert shared.settle(is_together, {seat["ada"]: [at(MON, 0)], seat["bea"]: [at(MON, 3)], seat["cem"]: [at(MON, 6)]}) == []
 
 
+def test_a_bridge_with_a_colleague_is_a_bridge() -> None:
+    """Bea's own specialist is away; the colleague's hours lie between ada's and cem's."""
+    edges = worker(hours(MON, 0, 3) | hours(MON, 6, 9))
+    ada, cem = due("ada", customer_busy=hours(MON, 3, 12), **FAMILY), due("cem", customer_busy=hours(MON, 0, 6), **FAMILY)
+    bea = due("bea", worker=1, **FAMILY)
+    shared = shared_days(team(ada, cem, bea, cover(bea, 2), of=(edges, AWAY, worker(hours(MON, 3, 6)))))
+    seat = {s.household_member: s for s in shared.x.count}
+    (conflict,) = shared.settle(is_together, {seat["ada"]: [at(MON, 0)], seat["cem"]: [at(MON, 6)]})
+    shared.cut(conflict)
+    assert status_with(shared, {"ada": 1, "bea": 0, "cem": 1}, together=1) == INFEASIBLE
+    assert status_with(shared, {"ada": 1, "bea": 1, "cem": 1}, together=1) == OPTIMAL
+
+
 def test_a_member_with_a_colleague_who_is_next_door_in_time_is_not_cut_off() -> None:
     """Bea's talk with her own specialist is never next to ada's; with a colleague it is."""
     bea = due("bea", worker=1, **FAMILY)
     staff = (worker(hours(MON, 0, 3)), worker(hours(MON, 8, 11)), worker(hours(MON, 3, 6)))
-    shared = shared_days(team(due("ada", **FAMILY), bea, replace(bea, worker=2, is_cover=True), of=staff))
+    shared = shared_days(team(due("ada", **FAMILY), bea, cover(bea, 2), of=staff))
     seat = {s.worker: s for s in shared.x.count}
     (conflict,) = shared.settle(is_together, {seat[0]: [at(MON, 0)], seat[1]: [at(MON, 8)]})
     shared.cut(conflict)
