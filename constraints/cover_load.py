@@ -24,7 +24,7 @@ def stages(x: "Variables") -> list[Stage]:
     """Minimise the unevenness; one 0/1 step for each talk that a colleague could take over."""
     entries: defaultdict[int, list[Talk]] = defaultdict(list)
     for talk in x.problem.talks:
-        if talk.is_cover and talk.key in x.invited:
+        if talk.is_cover and x.is_possible(talk):
             entries[talk.worker].append(talk)
     costs: list[LinearExprT] = []
     ceiling = 0

@@ -41,7 +41,7 @@ def _is_soon(talk: Talk) -> bool:
 def stages(x: "Variables") -> list[Stage]:
     """Minimise soon needs left out, then due customers without a seat where seats are filled, then slack."""
     talks = x.problem.talks
-    seats = [(t, 1) for t in talks if t.is_choice and t.key in x.invited and x.problem.workers[t.worker].fill_seats]
+    seats = [(t, 1) for t in talks if t.is_choice and x.is_possible(t) and x.problem.workers[t.worker].fill_seats]
     soon = [(t, _soon_cost(t)) for t in talks if _is_soon(t)]
     return [
         Stage(SOON, x.left_out_cost(soon), x.unseated_cost(soon)),
@@ -74,6 +74,7 @@ def _has_better(view: PlanView, talk: Talk, start: int) -> bool:
         and other.may_fill
         and (other.worker, other.cells, other.minutes, other.counts) == (talk.worker, talk.cells, talk.minutes, talk.counts)
         and other.slack_days < talk.slack_days
+        and (not other.resources or other.resources == talk.resources)  # takes over what the talk uses, nothing else
         and view.allowed_starts[other.key] >> start & 1
         for other in view.left_out
     )

@@ -24,7 +24,7 @@ def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of households that are not together; the clock makes sure that those who are really can be."""
     apart = []
     for household, members in households(x.problem).items():
-        entries = [talk for talk in members if talk.key in x.invited]
+        entries = [talk for talk in members if x.is_possible(talk)]
         if len({talk.talk_id for talk in entries}) > 1:
             x.together[household] = x.model.new_bool_var(f"together:{household}")
             _post_same_day(x, household, {talk.talk_id for talk in entries})

@@ -3,7 +3,7 @@
 Source: docs/model.md, Needs.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from constraints.rule import Violation
@@ -16,15 +16,12 @@ NAME = "once_a_week"
 
 
 def post(x: "Variables") -> None:
-    """As many talks of a shape are seated as are invited, and of several entries of a talk at most one is."""
-    for shape in x.shapes:
-        x.model.add(x.seat_sum((seat, 1) for seat in shape.seats) == x.invited_sum((talk, 1) for talk in shape.talks))
-    entries = defaultdict(list)
-    for (talk_id, _), variable in x.invited.items():
-        entries[talk_id].append(variable)
-    for several in entries.values():
-        if len(several) > 1:
-            x.model.add_at_most_one(several)
+    """As many talks of a shape are seated as its worker holds; of talks that several may hold, as many are held as invited."""
+    for number, shape in enumerate(x.shapes):
+        x.model.add(x.seat_sum((seat, 1) for seat in shape.seats) == x.held_sum(number))
+    for number, kin in enumerate(x.kins):
+        if len(kin.shapes) > 1:
+            x.model.add(x.kin_sum(number) == sum(x.invited[talk_id] for talk_id in kin.talk_ids))
 
 
 def violations(view: PlanView) -> list[Violation]:

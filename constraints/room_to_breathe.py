@@ -19,7 +19,7 @@ NAME = "room_to_breathe"
 def post(x: "Variables") -> None:
     """Either all minutes stay within what is left, or nothing but what is due is invited."""
     for index, worker in enumerate(x.problem.workers):
-        talks = [t for t in x.problem.talks if t.worker == index and t.key in x.invited]
+        talks = [t for t in x.problem.talks if t.worker == index and x.is_possible(t)]
         others = [t for t in talks if not t.is_due]
         if not others:
             continue

@@ -45,11 +45,13 @@ class Search:
     def begin_with(self, assignment: Assignment) -> bool:
         """Take over a plan as it is, at better start times if need be; tell whether that was possible."""
         starts = {(p.talk_id, p.worker): p.start for p in assignment}
-        hints = dict.fromkeys((*self.x.invited.values(), *self.x.count.values()), 0)
+        hints = dict.fromkeys(self.x.decisions(), 0)
         for shape in self.x.shapes:
             for talk in shape.talks:
                 if talk.key in starts:
-                    hints[self.x.invited[talk.key]] = 1
+                    hints[self.x.invited[talk.talk_id]] = 1
+                    if self.x.kin_of(talk) in self.x.held:
+                        hints[self.x.held[self.x.kin_of(talk)]] += 1
                     hints[self.x.count[next(s for s in shape.seats if s.starts >> starts[talk.key] & 1)]] += 1
         self._solve(sum(stage.expression for stage in self.stages), hints)
         return self.best is not None
@@ -133,7 +135,7 @@ class Search:
 
     def _hint(self, fixed: Mapping[IntVar, int] | None) -> None:
         self.x.model.clear_hints()  # type: ignore[no-untyped-call]
-        variables = (*self.x.invited.values(), *self.x.count.values()) if self.best is not None else ()
+        variables = self.x.decisions() if self.best is not None else ()
         for variable, value in (fixed or {v: self.best.value(v) for v in variables if self.best is not None}).items():
             self.x.model.add_hint(variable, value)
 
@@ -169,12 +171,26 @@ class Search:
         """Give the talks of every shape to its seats, the most urgent first."""
         assert self.best is not None
         placements = []
-        for shape in self.x.shapes:
-            invited = [talk for talk in shape.talks if self.best.value(self.x.invited[talk.key])]
+        held = self._held()
+        for number, shape in enumerate(self.x.shapes):
             starts = sorted(start for seat in shape.seats for start in self.times.get(seat, ()))
-            pairs = zip(sorted(invited, key=_urgency), starts, strict=True)
+            pairs = zip(sorted(held[number], key=_urgency), starts, strict=True)
             placements += [(talk.worker, start, talk.talk_id) for talk, start in pairs]
         return tuple(Placement(talk_id, start, worker) for worker, start, talk_id in sorted(placements))
+
+    def _held(self) -> dict[int, list[Talk]]:
+        """Return shape → talks that its worker holds; of a kin that several may hold, the most urgent go to the first."""
+        assert self.best is not None
+        entries = {(number, talk.talk_id): talk for number, shape in enumerate(self.x.shapes) for talk in shape.talks}
+        found: dict[int, list[Talk]] = {number: [] for number in range(len(self.x.shapes))}
+        for number, kin in enumerate(self.x.kins):
+            chosen = [talk_id for talk_id in kin.talk_ids if self.best.value(self.x.invited[talk_id])]
+            chosen.sort(key=lambda talk_id: _urgency(entries[kin.shapes[0], talk_id]))
+            for shape in kin.shapes:
+                most = self.best.value(self.x.held[number, shape]) if len(kin.shapes) > 1 else len(chosen)
+                found[shape] += [entries[shape, talk_id] for talk_id in chosen[:most]]
+                chosen = chosen[most:]
+        return found
 
 
 def _urgency(talk: Talk) -> tuple[bool, int, int, str]:

@@ -130,6 +130,6 @@ class SharedDays:
         ways = [~x.at_least(seat, number) for seat, number in conflict.counts]
         there = {seat.household_member for seat, _ in conflict.counts}
         for household in conflict.households:
-            others = [talk for talk in households(x.problem)[household] if talk.talk_id not in there and talk.key in x.invited]
-            ways += [~x.together[household], *(x.invited[talk.key] for talk in others)]
+            others = {talk.talk_id for talk in households(x.problem)[household] if x.is_possible(talk)} - there
+            ways += [~x.together[household], *(x.invited[talk_id] for talk_id in sorted(others))]
         x.model.add_bool_or(ways)

@@ -49,6 +49,8 @@ class Sharing:
 
     def alone(self, week: Prepared) -> Prepared:
         """Return a week without the households that colleagues look after as well."""
+        if self.label_of.keys().isdisjoint(week.needs):
+            return week
         talks = tuple(replace(t, household="") if t.talk_id in self.label_of else t for t in week.problem.talks)
         return replace(week, problem=replace(week.problem, talks=talks))
 

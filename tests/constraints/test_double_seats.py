@@ -57,7 +57,7 @@ def a_row(*names: str, of: Worker | None = None, bookings: tuple[Booking, ...] =
     return week(*talks, of=of or desk(), bookings=bookings)
 
 
-PROTECTED = {"is_protected": True}
+PROTECTED: Any = {"is_protected": True}
 
 
 # Who waits for whom
@@ -284,7 +284,8 @@ def test_who_had_the_fewest_double_seats_of_late_sits_in_the_next_one() -> None:
 
 
 def test_who_sits_there_stays_where_nobody_had_fewer() -> None:
-    problem = a_row(*ROW, **{name: {"burden": 1} for name in ROW})
+    burdens: dict[str, Any] = {name: {"burden": 1} for name in ROW}
+    problem = a_row(*ROW, **burdens)
     assert doubled(problem, row(*reversed(ROW)), "eva") == {"eva": at(MON, 0)}
     plan = add_doubles(view_of(problem, plan_of(row(*reversed(ROW)))), 0, ["eva"], 1)
     assert {p.talk_id: p.start for p in plan if not p.is_double} == row(*reversed(ROW))
@@ -303,7 +304,7 @@ def test_who_sits_there_stays_where_nobody_had_fewer() -> None:
     ],
 )
 def test_only_equals_change_places(difference: dict[str, Any]) -> None:
-    others = {name: {"burden": 2} for name in ROW if name != "bea"}
+    others: dict[str, Any] = {name: {"burden": 2} for name in ROW if name != "bea"}
     problem = a_row(*ROW, of=desk(THREE_DAYS), bea={"burden": 0, **difference}, **others)
     plan = add_doubles(view_of(problem, plan_of(row(*ROW))), 0, ["eva"], 1)
     assert {p.talk_id: p.start for p in plan if not p.is_double} == row(*ROW)
@@ -312,7 +313,7 @@ def test_only_equals_change_places(difference: dict[str, Any]) -> None:
 def test_the_half_day_whose_people_had_fewer_is_doubled() -> None:
     halves = {**row("ada", "bea", "cem"), **row("dan", "dora", "emil", first=10)}
     day = hours(MON, 0, 9) | hours(MON, 10, 19)
-    morning = {name: {"burden": 1} for name in ("ada", "bea", "cem")}
+    morning: dict[str, Any] = {name: {"burden": 1} for name in ("ada", "bea", "cem")}
     assert doubled(a_row(*halves, of=desk(day)), halves, "eva") == {"eva": at(MON, 0)}
     assert doubled(a_row(*halves, of=desk(day), **morning), halves, "eva") == {"eva": at(MON, 10)}
 

@@ -143,6 +143,11 @@ def test_the_audit_does_not_ask_for_it_at_the_price_of_short_notice_or_a_deadlin
     assert breached(week(soon, late, of=TWO_DAYS), {"ada": at(TUE, 0), "bea": at(MON, 0)}) == set()
 
 
+def test_the_audit_does_not_ask_a_member_to_leave_for_preferred_hours_or_a_more_even_day() -> None:
+    ada, bea = (due(name, preferred=hours(MON, 6, 9), **FAMILY) for name in ("ada", "bea"))
+    assert breached(week(ada, bea, of=TWO_DAYS), {"ada": at(MON, 0), "bea": at(MON, 3)}) == set()
+
+
 def test_the_audit_does_not_ask_for_a_seat_that_somebody_else_has() -> None:
     ada, bea = (due(name, customer_busy=hours(MON, 3, 6), **FAMILY) for name in ("ada", "bea"))
     problem = week(ada, due("cem"), bea, of=worker(hours(MON, 0, 9)))

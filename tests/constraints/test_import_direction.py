@@ -25,10 +25,13 @@ WITH_SOLVER = {"shared_clock", "variables", "shared_days", "search"}
 FILES = sorted(PACKAGE.glob("*.py"))
 
 
-def imported(path: Path) -> set[str]:
-    """Return the full names of all modules that a file imports, wherever the import stands."""
+def imported(path: Path, *, for_annotations: bool = True) -> set[str]:
+    """Return the full names of all modules that a file imports, wherever the import stands, or without those for annotations."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if not for_annotations:
+        tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -56,6 +59,6 @@ def test_a_module_imports_only_from_layers_before_its_own(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_module_knows_the_solver_and_the_standard_library_only(path: Path) -> None:
-    outside = {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names)
+    outside = {name.split(".")[0] for name in imported(path, for_annotations=False)} - set(sys.stdlib_module_names)
     allowed = {"constraints", "ortools"} if path.stem in WITH_SOLVER else {"constraints"}
     assert outside <= allowed

@@ -3,6 +3,7 @@
 A hundred ordinary teams, and two hundred with people away, cover, households and resources.
 """
 
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -10,13 +11,23 @@ import pytest
 
 from constraints.problem import Key, Problem
 from constraints.rules import TEAM_RULES
-from constraints.solve import solve
+from constraints.solve import Known, solve
 from helpers.build import Planned, planned
 from helpers.one_piece import values_in_one_piece
-from helpers.teams import decided, due_only, one_by_one, random_absent_team, random_team, unshared
+from helpers.teams import (
+    decided,
+    due_only,
+    one_by_one,
+    random_absent_team,
+    random_crowded_team,
+    random_team,
+    unshared,
+    without_households_of_several,
+)
 
 SEEDS = range(100)
 ABSENT_SEEDS = range(200)
+SHARED_SEEDS = range(40)
 
 
 @cache
@@ -82,6 +93,16 @@ def test_where_nothing_is_shared_everybody_alone_keeps_what_the_team_decided(see
     alone = [planned(week) for week in one_by_one(decided(team, covered_in(due)))]
     assert all(plan.is_sound for plan in alone)
     assert due.reported == {name: sum(plan.reported[name] for plan in alone) for name in due.reported}
+
+
+@pytest.mark.parametrize("seed", SHARED_SEEDS)
+def test_what_is_known_of_everybody_alone_bounds_the_team_and_changes_no_value(seed: int) -> None:
+    """The planner plans everybody alone first, and together from there: plans to begin with, and floors."""
+    team = decided(random_crowded_team(Random(seed)), ())
+    alone = [planned(week) for week in one_by_one(without_households_of_several(team))]
+    floors = {name: sum(plan.reported[name] for plan in alone) for name in alone[0].reported}
+    start = tuple(replace(p, worker=n) for n, plan in enumerate(alone) for p in plan.outcome.assignment)
+    agrees_with_one_piece(Planned(team, solve(team, known=Known(start, floors))))
 
 
 def test_the_teams_leave_something_to_wish_for_in_every_stage() -> None:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from constraints import shared_clock
-from constraints.cells import members
+from constraints.cells import block, members
 from constraints.clock import UndecidedError
 from constraints.problem import Resource
 from constraints.shared_clock import Item, place_together
@@ -103,6 +103,16 @@ def test_a_hole_in_the_second_unit_is_a_hole_for_one_talk_only() -> None:
     )
     assert place_together([long, before, after], [room]) == [20, 20, 24]
     assert place_together([long, before, Item(2, 5, anywhere(5), ("room",))], [room]) is None
+
+
+def test_five_rooms_full_to_the_last_cell_are_decided_at_once() -> None:
+    """Sixteen cells of a room hold at most four talks of three cells if none is to be lost; twenty-two are too many for five rooms."""
+    room = Resource("room", (block(20, 36),) * 5)
+    lengths = [3] * 22 + [2] * 5 + [4]
+    talks = [Item(n % 8, cells, block(20, 37 - cells), ("room",)) for n, cells in enumerate(lengths)]
+    assert sum(lengths) == 5 * 16
+    assert place_together(talks, [room]) is None
+    assert place_together([*talks[2:], *(Item(n, 2, block(20, 35), ("room",)) for n in (5, 6, 7))], [room]) is not None
 
 
 def test_like_talks_are_placed_one_after_the_other() -> None:

@@ -3,6 +3,7 @@
 The source of chance is an argument, so a seed gives one week and Hypothesis can shrink one.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from random import Random
@@ -157,6 +158,16 @@ def decided(team: Problem, covered: Collection[tuple[str, int]]) -> Problem:
     elsewhere = {talk_id for talk_id, _ in covered}
     stays = [talk for talk in team.talks if (talk.key in covered if talk.is_cover else talk.talk_id not in elsewhere)]
     return replace(team, talks=tuple(stays))
+
+
+def without_households_of_several(team: Problem) -> Problem:
+    """Return a team's week without the households whose members have talks with several workers."""
+    workers: defaultdict[str, set[int]] = defaultdict(set)
+    for talk in team.talks:
+        workers[talk.household].add(talk.worker)
+    return replace(
+        team, talks=tuple(replace(t, household=t.household if len(workers[t.household]) == 1 else "") for t in team.talks)
+    )
 
 
 def unshared(team: Problem) -> Problem:
