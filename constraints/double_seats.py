@@ -9,7 +9,7 @@ Source: docs/model.md, Double seats.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from constraints import cells
@@ -132,14 +132,22 @@ def add_doubles(view: PlanView, worker: int, order: Sequence[str], wanted: int) 
     limits = view.problem.workers[worker].doubles
     if limits is None or wanted < 1:
         return view.assignment
-    view = _rotated(view, worker)
-    seats = _best_of_each_day(view.problem, chances(view, worker), limits.a_day)
+    turned = _rotated(view, worker)
+    seats = _best_of_each_day(view.problem, chances(turned, worker), limits.a_day)
     taken: dict[int, str] = {}
     for talk_id in order:
         if len(taken) < wanted:
-            _find_seat(view, view.problem.by_key[talk_id, worker], worker, seats, taken, set())
+            _find_seat(turned, view.problem.by_key[talk_id, worker], worker, seats, taken, set())
     doubles = [Placement(talk_id, seats[number].start, worker, is_double=True) for number, talk_id in taken.items()]
-    return tuple(sorted((*view.assignment, *doubles), key=lambda p: (p.worker, p.start, p.is_double, p.talk_id)))
+    singles = _moved_for(view, turned, worker, {double.start for double in doubles})
+    return tuple(sorted((*singles, *doubles), key=lambda p: (p.worker, p.start, p.is_double, p.talk_id)))
+
+
+def _moved_for(view: PlanView, turned: PlanView, worker: int, doubled: Collection[int]) -> list[Placement]:
+    """Return the single seats: as they were, but where people changed places in a half-day with a seat that is doubled."""
+    concerned = [half_day for half_day in half_days(turned, worker) if any(seated.start in doubled for seated in half_day)]
+    moved = {seated.talk.talk_id for half_day in concerned for seated in half_day if seated.talk}
+    return [new if new.talk_id in moved else old for old, new in zip(view.assignment, turned.assignment, strict=True)]
 
 
 def _best_of_each_day(problem: Problem, found: Sequence[Chance], a_day: int) -> list[Seated]:

@@ -7,6 +7,7 @@ Source: docs/model.md, Overbooking.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from constraints import Assignment, Talk
@@ -52,8 +53,9 @@ class Instruments:
         order = [t for t in self._blind_order() if t.talk_id in left_out and t.counts and (t.is_due or not is_full)]
         return add_doubles(self.view, 0, [talk.talk_id for talk in order], wanted)
 
+    @cached_property
     def names(self) -> list[Talk]:
-        """Return who stands on the telephone list of the plan as it is, in the order in which they are called."""
+        """Who stands on the telephone list of the plan as it is, in the order in which they are called."""
         target, wanted = self.prepared.number.target, missing(self.view, 0) - len(self.view.doubled)
         if target is None or (wanted <= 0 and not self.prepared.number.exhausted):
             return []
@@ -63,14 +65,14 @@ class Instruments:
 
     def promise(self) -> Promise:
         """Return what the week promises with its double seats and its telephone list."""
-        contacts = contacts_pmf(self._blocks(None), [self._reach] * len(self.names()))
+        contacts = contacts_pmf(self._blocks(None), [self._reach] * len(self.names))
         target = self.prepared.number.target
         reached = chance(contacts, ceil(target)) if target is not None else 1.0
         return Promise(round(PER_MILLE * expected(contacts)), round(PER_MILLE * reached))
 
     def double_seats(self) -> list[tuple[Chance, Talk]]:
         """Return the doubled seats of the plan with the second person, in order of time."""
-        seats = {chance.seat.start: chance for chance in chances(self.view, 0)}
+        seats = {chance.seat.start: chance for chance in self._chances}
         return [(seats[start], talk) for talk, start in sorted(self.view.doubled, key=lambda d: d[1]) if start in seats]
 
     def rates_in(self, half_day: Sequence[Seated]) -> list[int]:
@@ -84,7 +86,7 @@ class Instruments:
             return 0
         reach = [self._reach] * len(self._pool())
         mean = self._mean_rate()
-        most = min(wanted, len(chances(self.view, 0)))
+        most = min(wanted, len(self._chances))
         for number in range(most):
             if names_needed(target, self._blocks(mean, number), reach, self.policy.alpha) is not None:
                 return number
@@ -102,7 +104,7 @@ class Instruments:
             doubles: so many of the seats that could be doubled are (where the plan has no double seats yet).
         """
         second = {start: self.prepared.rates[talk.talk_id] for talk, start in self.view.doubled if rate is None}
-        second |= {chance.seat.start: rate or 0 for chance in chances(self.view, 0)[:doubles]}
+        second |= {chance.seat.start: rate or 0 for chance in (self._chances[:doubles] if doubles else ())}
         blocks: list[Block] = []
         for half_day in half_days(self.view, 0):
             seats: dict[int, list[int]] = {}
@@ -115,6 +117,11 @@ class Instruments:
         inside = {seated.start for half_day in half_days(self.view, 0) for seated in half_day}
         outside = [b for b in self.view.problem.bookings if b.is_talk and b.counts and b.start not in inside]
         return [*blocks, *([[booking.rate]] for booking in outside)]
+
+    @cached_property
+    def _chances(self) -> list[Chance]:
+        """The seats that could be doubled."""
+        return chances(self.view, 0)
 
     def _blind_order(self) -> list[Talk]:
         """Return the talks that have an admissible start, in the rate-blind order."""

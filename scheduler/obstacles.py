@@ -9,6 +9,7 @@ are named.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from constraints import resources
 from constraints.ladder import cost
 from constraints.no_overlap import NAME as CAPACITY
 from constraints.problem import DAYS, Talk
@@ -20,14 +21,15 @@ from constraints.view import PlanView
 def obstacle(view: PlanView, talk: Talk) -> tuple[str, ...]:
     """Return the name of the rule that stood in the way of a left-out talk, or of the rules that only together did."""
     if view.allowed_starts[talk.key]:
-        return (CAPACITY,)
+        is_short = bool(talk.resources) and _would_be_held(view, talk, [resources])
+        return (resources.NAME,) if is_short else (CAPACITY,)
     barring = [rule for rule in RULES.start_rules if rule.barred_starts(view.problem, talk)]
     for rule in barring:
-        if _would_be_held(view, talk, _starts_without(view, talk, [rule])):
+        if _would_be_held(view, talk, [rule]):
             return (rule.NAME,)
     lifted = _fewest(view, talk, barring)
     names = tuple(rule.NAME for rule in lifted)
-    return names if _would_be_held(view, talk, _starts_without(view, talk, lifted)) else (*names, CAPACITY)
+    return names if _would_be_held(view, talk, lifted) else (*names, CAPACITY)
 
 
 def easiest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -41,8 +43,11 @@ def easiest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return min(found[1:] or found, key=lambda rules: (len(rules), [order.index(rule) for rule in rules]))
 
 
-def _would_be_held(view: PlanView, talk: Talk, starts: int) -> bool:
-    """Tell whether the best plan with these starts surely holds the talk."""
+def _would_be_held(view: PlanView, talk: Talk, lifted: Sequence[StartRule]) -> bool:
+    """Tell whether the best plan without some rules surely holds the talk."""
+    starts = _starts_without(view, talk, lifted)
+    if resources in lifted:
+        talk = replace(talk, resources=())
     if not starts:
         return False
     ladder = view.problem.ladder
@@ -77,7 +82,7 @@ def _fewest(view: PlanView, talk: Talk, barring: list[StartRule]) -> list[StartR
     return lifted
 
 
-def _starts_without(view: PlanView, talk: Talk, lifted: list[StartRule]) -> int:
+def _starts_without(view: PlanView, talk: Talk, lifted: Sequence[StartRule]) -> int:
     """Return the starts that all start rules but the lifted ones leave to a talk."""
     starts = (1 << view.problem.cells_per_day * DAYS) - 1
     for rule in RULES.start_rules:

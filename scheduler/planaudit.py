@@ -11,11 +11,12 @@ from datetime import datetime
 
 from constraints import Assignment, Placement, Problem
 from constraints.audit import audit, measure, overstated
+from constraints.double_seats import NAME as DOUBLE_SEATS
 from constraints.households import NAME as HOUSEHOLDS
 from constraints.rule import Violation
 from constraints.rules import TEAM_RULES
 from scheduler.plan import Appointment, NotInvited, Plan, Proof
-from scheduler.planrows import PlanRows
+from scheduler.planrows import PlanRows, with_doubles
 from scheduler.prepare import Prepared
 from scheduler.sharing import joined_plan
 from scheduler.texts import text
@@ -52,7 +53,7 @@ def audit_plan(to_plan: WeekToPlan, plan: Plan, key: bytes) -> list[Finding]:
     found = [_finding(a, "specialist") for a in strangers]
     for prepared in auditor.to_plan.prepared:
         found += auditor.findings(prepared)
-    found = found or auditor.team_findings() or auditor.proof_findings()
+    found = found or auditor.team_findings() or auditor.double_findings() or auditor.proof_findings()
     return found + auditor.refusals() + auditor.standby_findings()
 
 
@@ -169,6 +170,15 @@ class _Audit:
         placement = Placement(appointment.customer_id, cell, is_double=appointment.double_booked)
         columns = _differing(appointment, self.rows.appointment(prepared, placement))
         return [_finding(appointment, "columns", columns=", ".join(columns))] if columns else []
+
+    def double_findings(self) -> list[Finding]:
+        """Return the specialists whose double seats are others than follow from their single seats."""
+        single = {name: tuple(p for p in plan if not p.is_double) for name, plan in self.plans.items()}
+        rows = PlanRows(self.to_plan, self.rows.key, single, self.plan.elsewhere)
+        wanted = with_doubles(rows)
+        return [
+            self._from_violation(name, Violation(DOUBLE_SEATS)) for name in sorted(wanted) if wanted[name] != self.plans[name]
+        ]
 
     def standby_findings(self) -> list[Finding]:
         """Return the specialists whose telephone list is another than follows from the plan."""

@@ -11,7 +11,7 @@ from os import cpu_count
 from constraints import Assignment
 from constraints.solve import SolverSettings
 from scheduler.plan import Elsewhere, Plan
-from scheduler.planrows import PlanRows
+from scheduler.planrows import PlanRows, with_doubles
 from scheduler.resourceuse import resource_spans
 from scheduler.solving import solve_week
 from scheduler.texts import language
@@ -43,7 +43,7 @@ def plan_week(
     to_plan = solved.to_plan
     single = {name: plan for name, plan in solved.plans.items() if name in to_plan.written}
     elsewhere = _elsewhere(to_plan, solved.plans)
-    rows = PlanRows(to_plan, key, _with_doubles(PlanRows(to_plan, key, single, elsewhere)), elsewhere)
+    rows = PlanRows(to_plan, key, with_doubles(PlanRows(to_plan, key, single, elsewhere)), elsewhere)
     return Plan(
         monday=to_plan.week.monday,
         today=to_plan.today,
@@ -57,14 +57,6 @@ def plan_week(
         inputs=dict(to_plan.roster.digests),
         versions={package: version(package) for package in PACKAGES},
     )
-
-
-def _with_doubles(rows: PlanRows) -> dict[str, Assignment]:
-    """Return the plans with double seats; none once the week has begun, since nobody's talks held so far may be a figure."""
-    if rows.to_plan.week.has_begun:
-        return dict(rows.plans)
-    weeks = rows.to_plan.prepared
-    return {prepared.specialist.specialist_id: rows.instruments(prepared).with_doubles() for prepared in weeks}
 
 
 def _elsewhere(to_plan: WeekToPlan, plans: Mapping[str, Assignment]) -> Elsewhere:

@@ -55,6 +55,7 @@ class PlanRows:
         self.key = key
         self.plans = plans
         self._views: dict[str, PlanView] = {}
+        self._instruments: dict[str, Instruments] = {}
         self._use = ResourceUse(to_plan.prepared, plans, elsewhere)
 
     def view(self, prepared: Prepared) -> PlanView:
@@ -140,15 +141,18 @@ class PlanRows:
 
     def instruments(self, prepared: Prepared) -> Instruments:
         """Return the telephone list and the double seats of a specialist's plan."""
-        roster = self.to_plan.roster
-        concept = roster.concepts[roster.office.teams[prepared.specialist.team].concept]
-        return Instruments(prepared, concept, self.to_plan.preparation.rates, self.view(prepared))
+        name = prepared.specialist.specialist_id
+        if name not in self._instruments:
+            roster = self.to_plan.roster
+            concept = roster.concepts[roster.office.teams[prepared.specialist.team].concept]
+            self._instruments[name] = Instruments(prepared, concept, self.to_plan.preparation.rates, self.view(prepared))
+        return self._instruments[name]
 
     def standby(self, prepared: Prepared) -> Iterator[StandbyName]:
         """Yield the telephone list of a specialist; nobody once the week has begun, since it follows from what is expected."""
         if self.to_plan.week.has_begun:
             return
-        for rank, talk in enumerate(self.instruments(prepared).names(), 1):
+        for rank, talk in enumerate(self.instruments(prepared).names, 1):
             need = prepared.needs[talk.talk_id]
             name = prepared.specialist.specialist_id
             yield StandbyName(name, rank, talk.talk_id, self._half_days(prepared, talk), standby_reason(need))
@@ -171,7 +175,7 @@ class PlanRows:
         expected, reached, names = self._expected(prepared), None, 0
         if number.target is not None and not has_begun:
             promise = instruments.promise()
-            expected, reached, names = promise.expected_per_mille, promise.chance_per_mille, len(instruments.names())
+            expected, reached, names = promise.expected_per_mille, promise.chance_per_mille, len(instruments.names)
         target = None if number.target is None or has_begun else float(number.target)
         return SpecialistWeek(
             specialist_id=prepared.specialist.specialist_id,
@@ -208,6 +212,14 @@ class PlanRows:
             wait_minutes=ceil(max(figures.waits) * self.to_plan.presence.grid_minutes),
             overtime_per_mille=round(PER_MILLE * figures.overtime_chance),
         )
+
+
+def with_doubles(rows: PlanRows) -> dict[str, Assignment]:
+    """Return the plans with double seats; none once the week has begun, since nobody's talks held so far may be a figure."""
+    if rows.to_plan.week.has_begun:
+        return dict(rows.plans)
+    weeks = rows.to_plan.prepared
+    return {prepared.specialist.specialist_id: rows.instruments(prepared).with_doubles() for prepared in weeks}
 
 
 def _short_of(prepared: Prepared, view: PlanView) -> str:

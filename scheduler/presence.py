@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
+from scheduler.workdays import monday_of
 
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
@@ -28,6 +29,7 @@ class Presence:
         self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
         self._resources = {r.resource: self._by_weekday(r.windows, self.inner) for r in roster.resources}
         self._open: dict[tuple[str, date], int] = {}
+        self._away_in_week: dict[tuple[str, date], bool] = {}
         self._away_since: dict[tuple[str, date], date] = {}
 
     def inner(self, start: int, stop: int) -> int:
@@ -89,7 +91,7 @@ class Presence:
     ) -> date | None:
         """Return the last day up to the deadline on which both can meet; if none is left from `first` on, the next such day.
 
-        Where none is left, days count too on which the specialist is away and a colleague can meet the customer.
+        Where none is left, days count too of weeks in which the specialist is away, if a colleague can meet the customer.
 
         Args:
             specialist: who looks after the customer.
@@ -135,19 +137,26 @@ class Presence:
         if not colleagues:
             return None
         days = (deadline - timedelta(days=n) for n in range((deadline - first).days + 1))
-        last = next((day for day in days if self._is_covered(specialist, customer, day, cells, colleagues)), None)
+        last = next((day for day in days if self._is_covered(specialist, customer, first, day, cells, colleagues)), None)
         if last is not None:
             return last
         for n in range(LONGEST_SEARCH_DAYS):
             day = max(first, deadline) + timedelta(days=n)
-            if self.can_meet(specialist, customer, day, cells) or self._is_covered(specialist, customer, day, cells, colleagues):
+            if self.can_meet(specialist, customer, day, cells) or self._is_covered(
+                specialist, customer, first, day, cells, colleagues
+            ):
                 return day
         return None
 
     def _is_covered(
-        self, specialist: Specialist, customer: Customer, day: date, cells: int, colleagues: Sequence[Specialist]
+        self, specialist: Specialist, customer: Customer, first: date, day: date, cells: int, colleagues: Sequence[Specialist]
     ) -> bool:
-        return self.is_away(specialist, day) and any(self.can_meet(other, customer, day, cells) for other in colleagues)
+        """Tell whether a colleague can meet the customer on a day of a week in which the specialist is away (from `first` on)."""
+        monday = monday_of(day)
+        key = (specialist.specialist_id, max(first, monday))
+        if key not in self._away_in_week:
+            self._away_in_week[key] = self.is_away_between(specialist, key[1], monday + timedelta(days=DAYS - 1))
+        return self._away_in_week[key] and any(self.can_meet(other, customer, day, cells) for other in colleagues)
 
     def is_away(self, specialist: Specialist, day: date) -> bool:
         """Tell whether an absence takes some of a specialist's consulting hours on a day."""

@@ -48,10 +48,14 @@ class Sharing:
         return cls({talk_id: label for talk_id, label in label_of.items() if label in across}, across)
 
     def alone(self, week: Prepared) -> Prepared:
-        """Return a week without the households that colleagues look after as well."""
+        """Return a week in which members of households that colleagues look after as well are a household each.
+
+        So nobody of the week is to come next to them, and nothing moves them to a time that only suits the week.
+        """
         if self.label_of.keys().isdisjoint(week.needs):
             return week
-        talks = tuple(replace(t, household="") if t.talk_id in self.label_of else t for t in week.problem.talks)
+        single = {talk_id: f"{label}/{talk_id}" for talk_id, label in self.label_of.items()}
+        talks = tuple(replace(t, household=single.get(t.talk_id, t.household)) for t in week.problem.talks)
         return replace(week, problem=replace(week.problem, talks=talks))
 
     def joined(self, weeks: Sequence[Prepared]) -> Problem:

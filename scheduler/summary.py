@@ -12,6 +12,8 @@ from scheduler.workdays import week_name
 
 MOST_PROMISES = 12
 """So many specialists' promises are printed; for more there is the page."""
+MOST_POOLS = 4
+"""So many show rates are printed; for more the range."""
 
 
 def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
@@ -87,7 +89,11 @@ def _cover_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
 def _rate_lines(to_plan: WeekToPlan) -> list[str]:
     """Say which show rates come from the office's own history, with their uncertainty; pools of teams once."""
     rates = to_plan.preparation.rates.by_team
-    pools = {id(rates[team.team]): rates[team.team] for team in to_plan.teams if team.team in rates}
+    pools = list({id(rates[team.team]): rates[team.team] for team in to_plan.teams if team.team in rates}.values())
+    if len(pools) > MOST_POOLS:
+        found = sorted(percent(pool.rate_per_mille) for pool in pools)
+        invited = sum(pool.invited for pool in pools)
+        return [text("summary.rates_of_many", teams=len(pools), low=found[0], high=found[-1], invited=invited)]
     return [
         text(
             "summary.rates",
@@ -97,7 +103,7 @@ def _rate_lines(to_plan: WeekToPlan) -> list[str]:
             high=percent(pool.high_per_mille),
             invited=pool.invited,
         )
-        for pool in pools.values()
+        for pool in pools
     ]
 
 

@@ -318,6 +318,15 @@ def test_the_half_day_whose_people_had_fewer_is_doubled() -> None:
     assert doubled(a_row(*halves, of=desk(day), **morning), halves, "eva") == {"eva": at(MON, 10)}
 
 
+def test_nobody_moves_where_nobody_is_added() -> None:
+    """One is wanted, on Monday; on Tuesday everybody stays."""
+    burdens: dict[str, Any] = {name: {"burden": 1} for name in ("ada", "dora")}
+    problem = a_row(*BOTH_DAYS, of=desk(TWO_DAYS), **burdens)
+    for order, moved in ((["eva"], {"ada", "bea"}), ([], set())):
+        plan = {p.talk_id: p.start for p in add_doubles(view_of(problem, plan_of(BOTH_DAYS)), 0, order, 1)}
+        assert {name for name, start in BOTH_DAYS.items() if plan[name] != start} == moved
+
+
 def test_two_gaps_of_a_half_day_take_turns_as_well() -> None:
     """Cem and dan had none: they sit in the first seats of both gaps, and the plan is the same when it is made again."""
     held = booking(MON, 6, 9)

@@ -83,7 +83,6 @@ def test_the_audit_finds_a_customer_who_is_not_past_half_of_the_interval() -> No
     assert breached(week(talk("ada", may_fill=False), of=worker(wanted=1)), invited) == {fill.NAME}
 
 
-@pytest.mark.xfail(strict=True, reason="fill.violations does not ask whether the plan leaves anything of the resource")
 def test_the_audit_does_not_prefer_a_customer_whose_room_is_taken() -> None:
     """Bea, who is due, has the only room while ada could come; so cem makes up the number though ada has less slack."""
     bea = due("bea", worker=1, resources=("room",))

@@ -27,7 +27,7 @@ for name in sys.argv[1:]:
     solve.RULES = book
     with contextlib.redirect_stdout(io.StringIO()) as text:
         file = f"tests/constraints/test_{name}.py"
-        code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--without-rule", name, file])
+        code = pytest.main(["-q", "-x", "-n0", "-p", "no:cacheprovider", "--without-rule", name, file])
     runs[name] = (int(code), text.getvalue())
 print(json.dumps(runs))
 """

@@ -191,6 +191,25 @@ def test_a_covered_member_follows_the_others(tmp_path: Path) -> None:
         assert {a.covers_for for a in rows_of(plan, "B")} == {"S2"}
 
 
+def test_taking_turns_in_double_seats_tears_no_household_apart(tmp_path: Path) -> None:
+    """B comes first with S2, after A with S1, and shared a seat before; the others did not, but nobody changes places with B."""
+    people = [
+        member("A", unavailable="Mon 08:45-16:00"),
+        member("B", specialist_id="S2"),
+        *[customer(f"K{n}", specialist_id="S2") for n in range(2)],
+        *[customer(f"L{n}", specialist_id="S2", last_contact_on="2026-06-20") for n in range(9)],
+    ]
+    shared_seat = [
+        booking(
+            name, "2026-09-07T08:00", "2026-09-07T08:45", specialist_id="S2", customer_id=who, state="missed", double_booked=flag
+        )
+        for name, who, flag in (("X1", "B", "no"), ("X2", "L8", "yes"))
+    ]
+    plan = solved(tmp_path, people, staff(S1="08:00-08:45", S2="08:45-11:00"), bookings=shared_seat)
+    assert is_together(plan, "A", "B")
+    assert [a.start for a in plan.of("S2") if a.double_booked] == [rows_of(plan, "B")[0].start]
+
+
 # Resources
 
 
@@ -213,8 +232,7 @@ def test_two_units_are_enough_for_two(tmp_path: Path) -> None:
 
 
 def test_where_it_is_not_enough_the_longest_overdue_is_invited_and_why_says_so(tmp_path: Path) -> None:
-    people = [needing("dolmetscher", "A"), needing("dolmetscher", "B", "S2", last_contact_on="2025-12-01")]
-    people[0]["last_contact_on"] = "2026-05-11"
+    people = [needing("dolmetscher", "A", last_contact_on="2026-05-11"), needing("dolmetscher", "B", "S2")]
     team = staff(S1="08:00-08:45", S2="08:00-08:45")
     plan = solved(tmp_path, people, team, resources=[shared("dolmetscher")])
     assert [a.customer_id for a in plan.appointments] == ["B"]
@@ -254,7 +272,7 @@ def test_a_resource_has_hours(tmp_path: Path) -> None:
 
 def test_two_people_of_one_specialist_want_the_interpreter(tmp_path: Path) -> None:
     """A second seat would help nobody: the specialist has many, the interpreter one."""
-    people = [needing("dolmetscher", "A"), needing("dolmetscher", "B", last_contact_on="2025-12-01")]
+    people = [needing("dolmetscher", "A", last_contact_on="2026-05-11"), needing("dolmetscher", "B")]
     plan = solved(tmp_path, people, resources=[shared("dolmetscher", thu="10:00-10:45")])
     assert [a.customer_id for a in plan.appointments] == ["B"]
     assert [(row.customer_id, row.why) for row in plan.not_invited] == [("A", "resources")]
