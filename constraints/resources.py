@@ -35,7 +35,7 @@ def _there(resource: Resource) -> int:
     return resource.left[0] if resource.left else 0
 
 
-def post_units(x: "Variables") -> None:
+def post(x: "Variables") -> None:
     """Add how many talks the units of a resource can hold on every day, and in every part of it to which some are confined.
 
     Necessary, not sufficient; without it every set of talks that is too large would have to be cut off one by one.

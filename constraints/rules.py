@@ -50,7 +50,7 @@ class RuleBook:
     check_rules: tuple[CheckRule, ...] = ()
 
     def __iter__(self) -> Iterator[CheckRule]:
-        """Yield every rule once (pins and fill are both start rules and stage rules)."""
+        """Yield every rule once (some are of two kinds)."""
         rules: tuple[CheckRule, ...] = (*self.start_rules, *self.model_rules, *self.stage_rules, *self.check_rules)
         yield from {rule.NAME: rule for rule in rules}.values()
 
@@ -98,7 +98,7 @@ RULES = RuleBook(
         bookings_stay,
         consulting_hours,
     ),
-    model_rules=(once_a_week, no_overlap, room_to_breathe),
+    model_rules=(once_a_week, no_overlap, resources, room_to_breathe),
     stage_rules=(
         pins,
         ladder,
@@ -116,7 +116,7 @@ RULES = RuleBook(
 )
 TEAM_RULES = replace(
     RULES,
-    model_rules=(once_a_week, no_overlap),
+    model_rules=(once_a_week, no_overlap, resources),
     stage_rules=(pins, ladder, in_time, own_specialist, cover_load),
     check_rules=(),
 )

@@ -13,7 +13,6 @@ from ortools.sat.python.cp_model import IntVar
 from constraints.clock import UndecidedError
 from constraints.households import households, is_chain
 from constraints.problem import DAYS
-from constraints.resources import post_units
 from constraints.seats import Seat
 from constraints.shared_clock import Item, place_together
 from constraints.variables import Variables
@@ -36,7 +35,6 @@ class SharedDays:
         self.x = x
         self.household_of = {talk.talk_id: talk.household for talk in x.problem.talks if talk.household}
         self.is_needed = bool(x.together) or any(seat.resources for seat in x.count)
-        post_units(x)
 
     def settle(self, value: Callable[[IntVar], int], times: Times) -> list[Conflict]:
         """Change the start times of days on which something is shared; return what cannot be placed.
