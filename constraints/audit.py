@@ -15,13 +15,21 @@ def view_of(problem: Problem, assignment: Assignment, rules: RuleBook = RULES) -
 
 def audit(problem: Problem, assignment: Assignment, rules: RuleBook = RULES) -> list[Violation]:
     """Return every breach of every rule in a plan, in the order of the rules."""
-    view = view_of(problem, assignment, rules)
+    return audit_view(view_of(problem, assignment, rules), rules)
+
+
+def audit_view(view: PlanView, rules: RuleBook = RULES) -> list[Violation]:
+    """Return every breach of every rule in a plan as the rules see it, in the order of the rules."""
     return [violation for rule in rules for violation in rule.violations(view)]
 
 
 def measure(problem: Problem, assignment: Assignment, rules: RuleBook = RULES) -> dict[str, int]:
     """Return the value of every stage in a plan, in their order."""
-    view = view_of(problem, assignment, rules)
+    return measure_view(view_of(problem, assignment, rules), rules)
+
+
+def measure_view(view: PlanView, rules: RuleBook = RULES) -> dict[str, int]:
+    """Return the value of every stage in a plan as the rules see it, in their order."""
     return {name: value for rule in rules.stage_rules for name, value in rule.measure(view).items()}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from constraints import Assignment, Placement, Problem
-from constraints.audit import audit, measure, overstated
+from constraints.audit import audit, audit_view, measure, measure_view, overstated
 from constraints.double_seats import NAME as DOUBLE_SEATS
 from constraints.households import NAME as HOUSEHOLDS
 from constraints.rule import Violation
@@ -100,7 +100,7 @@ class _Audit:
         own = self.appointments[specialist_id]
         found = [finding for a in own for finding in self._row_findings(prepared, a)]
         view = self.rows.view(prepared)
-        violations = audit(view.problem, view.assignment)
+        violations = audit_view(view)
         reported = self.weeks.get(specialist_id)
         if reported is None:
             found.append(Finding(ROW, specialist_id, "", None, text("audit.no_week")))
@@ -136,7 +136,11 @@ class _Audit:
         if not self.to_plan.written.issuperset(proof.specialists):
             return []
         weeks = [self.to_plan.week_of[name] for name in proof.specialists]
-        measured = measure(self.to_plan.sharing.joined(weeks), joined_plan([self.plans[name] for name in proof.specialists]))
+        if len(weeks) == 1:
+            measured = measure_view(self.rows.view(weeks[0]))
+        else:
+            plan = joined_plan([self.plans[name] for name in proof.specialists])
+            measured = measure(self.to_plan.sharing.joined(weeks), plan)
         violations = overstated(measured, [(name, value) for name, value, *_ in proof.stages])
         return [self._from_violation(" ".join(proof.specialists), violation) for violation in violations]
 
@@ -174,8 +178,7 @@ class _Audit:
     def double_findings(self) -> list[Finding]:
         """Return the specialists whose double seats are others than follow from their single seats."""
         single = {name: tuple(p for p in plan if not p.is_double) for name, plan in self.plans.items()}
-        rows = PlanRows(self.to_plan, self.rows.key, single, self.plan.elsewhere)
-        wanted = with_doubles(rows)
+        wanted = with_doubles(self.rows.with_plans(single))
         return [
             self._from_violation(name, Violation(DOUBLE_SEATS)) for name in sorted(wanted) if wanted[name] != self.plans[name]
         ]

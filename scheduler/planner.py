@@ -43,7 +43,8 @@ def plan_week(
     to_plan = solved.to_plan
     single = {name: plan for name, plan in solved.plans.items() if name in to_plan.written}
     elsewhere = _elsewhere(to_plan, solved.plans)
-    rows = PlanRows(to_plan, key, with_doubles(PlanRows(to_plan, key, single, elsewhere)), elsewhere)
+    rows = PlanRows(to_plan, key, single, elsewhere)
+    rows = rows.with_plans(with_doubles(rows))
     return Plan(
         monday=to_plan.week.monday,
         today=to_plan.today,

@@ -54,9 +54,20 @@ class PlanRows:
         self.to_plan = to_plan
         self.key = key
         self.plans = plans
+        self._elsewhere = elsewhere
         self._views: dict[str, PlanView] = {}
         self._instruments: dict[str, Instruments] = {}
         self._use = ResourceUse(to_plan.prepared, plans, elsewhere)
+
+    def with_plans(self, plans: Mapping[str, Assignment]) -> "PlanRows":
+        """Return the rows of other plans that differ in double seats only, so that all else that was worked out still holds."""
+        rows = PlanRows(self.to_plan, self.key, plans, self._elsewhere)
+        for name, view in self._views.items():
+            is_same = plans.get(name, ()) == view.assignment
+            rows._views[name] = view if is_same else replace(view, assignment=plans.get(name, ()))
+            if is_same and name in self._instruments:
+                rows._instruments[name] = self._instruments[name]
+        return rows
 
     def view(self, prepared: Prepared) -> PlanView:
         """Return a specialist's plan as the rules see it: resources as far as nobody else uses them."""

@@ -291,6 +291,13 @@ def test_a_must_of_the_absent_specialist_holds_without_its_hours(tmp_path: Path)
     assert cover_of(plan) == {"K1": "S2 for S1"}
 
 
+def test_a_must_of_somebody_who_is_not_due_waits_for_the_own_specialist(tmp_path: Path) -> None:
+    person = customer("K", last_contact_on="2026-11-02")
+    team = [specialist("S1"), specialist("S2")]
+    plan = sound(planned(write_roster(tmp_path, [person], team, absences=[away()], wishes=[wish("S1", "K", "must")])))
+    assert (cover_of(plan), [(row.customer_id, row.why) for row in plan.not_invited]) == ({}, [("K", "consulting_hours")])
+
+
 # Fairly
 
 

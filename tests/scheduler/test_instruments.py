@@ -281,19 +281,43 @@ def test_nobody_waits_with_a_first_talk(tmp_path: Path) -> None:
 
 
 def test_turns_are_taken(tmp_path: Path) -> None:
-    """Half a year ago A and B shared a seat, C did not: where only one of the three may come first, it is C."""
-    rows = [
-        booking(f"B{name}", "2026-06-08T08:00", "2026-06-08T08:45", customer_id=name, state="held", double_booked=flag)
-        for name, flag in (("A", "no"), ("B", "yes"))
-    ]
-    for when, seat in (("2026-06-08", {"C"}), ("2025-06-09", {"A", "B", "C"})):
-        past = [row | {key: row[key].replace("2026-06-08", when) for key in ("start", "end")} for row in rows]
-        people = [customer(name, last_contact_on="2026-06-11") for name in "ABC"] + [customer("D", last_contact_on="2026-06-20")]
-        hours = ONE_MORNING | {"mon": "08:00-10:15"}
-        _, plan = made(tmp_path / when, people, OFFICE.replace('2021"', '2021"\nweekly_target = 10'), hours, bookings=past)
+    """Two of three have shared a seat half a year ago: the third one comes first. What is older than a year is forgotten."""
+    people = [customer(name, last_contact_on="2026-06-11") for name in "ABC"] + [customer("D", last_contact_on="2026-06-20")]
+
+    def who_shares(name: str, rows: Sequence[Mapping[str, str]]) -> str:
+        tables = {"bookings": rows} if rows else {}
+        _, plan = made(tmp_path / name, people, team_target(10), ONE_MORNING | {"mon": "08:00-10:15"}, **tables)
         (double,) = doubles(plan)
         assert double.customer_id == "D"
-        assert {a.customer_id for a in plan.appointments if a.start == double.start} - {"D"} <= seat
+        return next(a.customer_id for a in plan.appointments if a.start == double.start and not a.double_booked)
+
+    before = who_shares("nobody", ())
+    for one, two, third in ("ABC", "BCA", "ACB"):
+        for day, found in (("2026-06-08", third), ("2025-11-19", before)):
+            rows = [
+                booking(name, f"{day}T08:00", f"{day}T08:45", customer_id=name, state="missed", double_booked=flag)
+                for name, flag in ((one, "no"), (two, "yes"))
+            ]
+            assert who_shares(f"{day}{third}", rows) == found
+
+
+@pytest.mark.parametrize(("high", "number"), [(0.76, 4), (0.8, 0)])
+def test_the_highest_rate_says_whether_anybody_would_wait_too_long(tmp_path: Path, high: float, number: int) -> None:
+    """Also where nobody with that rate is in the half-day: here a single person through the portal, due after all others."""
+    people = [*later(50), *later(1, "P", date(2026, 8, 20), flags="portal_ok")]
+    office = f'{OFFICE}\n[show_rates]\n"regular.in_person.letter" = 0.5\n"regular.in_person.portal" = {high}\n'
+    _, plan = made(tmp_path, people, office)
+    assert len(doubles(plan)) == number
+
+
+@pytest.mark.parametrize(("rate", "is_first"), [(0.83, True), (0.84, False)])
+def test_from_five_sixths_on_the_last_seat_is_the_better_one(tmp_path: Path, rate: float, is_first: bool) -> None:
+    office = overbooking(f"{OFFICE}\n[show_rates]\ndefault = {rate}\n", most_wait=1, most_overtime=1, most_overtime_chance=1)
+    _, plan = made(tmp_path, later(50), office.replace("basis]", "basis]\nweekly_target = 30"))
+    found = {(a.start.hour, a.start.minute) for a in doubles(plan)}
+    assert (found == {(8, 0)}) is is_first
+    assert found <= ({(8, 0)} if is_first else {(11, 45), (11, 0)})
+    assert len(doubles(plan)) == 4
 
 
 # What is promised

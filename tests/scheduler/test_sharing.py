@@ -415,10 +415,13 @@ def test_two_talks_on_one_unit(tmp_path: Path) -> None:
 
 
 def test_a_household_torn_apart(tmp_path: Path) -> None:
-    """Planned together, or alone and together by chance."""
-    for number, days in enumerate((("Mon", "Tue"), ("", ""))):
-        people = [member("A", preferred=days[0]), member("B", specialist_id="S2", preferred=days[1])]
-        made = planned(write_roster(tmp_path / str(number), people, [specialist("S1"), specialist("S2")]))
+    """Planned together, or alone and together by chance: S2 begins when A, who can only come first, is through."""
+    together = [member("A", preferred="Mon"), member("B", specialist_id="S2", preferred="Tue")]
+    by_chance = [member("A", unavailable="Mon 08:45-16:00"), member("B", specialist_id="S2")]
+    cases = [(together, [specialist("S1"), specialist("S2")], 1), (by_chance, staff(S1="08:00-12:00", S2="08:45-12:00"), 2)]
+    for people, team, parts in cases:
+        made = planned(write_roster(tmp_path / str(parts), people, team))
+        assert len(made[1].proofs) == parts
         row = rows_of(made[1], "A", "B")[1]
         assert "households" in forged(made, {row.customer_id: row.start + timedelta(minutes=15)})
 
