@@ -83,6 +83,17 @@ class WeekToPlan:
         Args:
             holders: customer id → specialist who holds the talk for the one who is away.
         """
+        key = tuple(sorted(holders.items()))
+        if key not in self._covered:
+            self._covered[key] = self._with_cover(holders)
+        return self._covered[key]
+
+    @cached_property
+    def _covered(self) -> dict[tuple[tuple[str, str], ...], "WeekToPlan"]:
+        """What was worked out already: planning, audit and page ask for the same."""
+        return {}
+
+    def _with_cover(self, holders: Mapping[str, str]) -> "WeekToPlan":
         weeks = [week for team in self.teams for week in team.covered(self.preparation, holders)]
         sharing = Sharing.of(weeks)
         alone = sorted(map(sharing.alone, weeks), key=lambda week: week.specialist.specialist_id)
