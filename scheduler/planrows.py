@@ -10,13 +10,12 @@ from math import ceil
 
 from constraints import Assignment, Placement, Problem, Talk
 from constraints.audit import view_of
-from constraints.cells import block
 from constraints.double_seats import Chance, figures_of, half_days
 from constraints.rules import RULES
 from constraints.view import PlanView
 from constraints.weekly_number import missing
 from scheduler.attendance import PER_MILLE
-from scheduler.instruments import Instruments
+from scheduler.instruments import Instruments, suits
 from scheduler.obstacles import easiest, obstacle
 from scheduler.plan import (
     DAY_NAMES,
@@ -172,7 +171,7 @@ class PlanRows:
         """Return the half-days with planned talks in which somebody has time, as `mon-am`."""
         found = []
         for half_day in half_days(self.view(prepared), 0):
-            free = [s for s in half_day if s.talk and not block(s.start, s.start + talk.cells) & talk.customer_busy]
+            free = [seated for seated in half_day if suits(seated, talk)]
             if free:
                 moment = self.moment(free[0].start)
                 found.append(f"{DAY_NAMES[moment.weekday()]}-{'am' if moment.hour < NOON_HOUR else 'pm'}")

@@ -318,6 +318,17 @@ def test_the_half_day_whose_people_had_fewer_is_doubled() -> None:
     assert doubled(a_row(*halves, of=desk(day), **morning), halves, "eva") == {"eva": at(MON, 10)}
 
 
+def test_the_gap_whose_people_had_fewer_is_doubled() -> None:
+    """Ada and bea are not alike those behind the booking: their seats are longer."""
+    held = booking(MON, 8, 10)
+    starts = {"ada": at(MON, 0), "bea": at(MON, 4), **row("cem", "dan", first=10)}
+    long = {"cells": 4}
+    for burden, seat in ((0, "ada"), (1, "cem")):
+        marks: dict[str, Any] = {name: long | {"burden": burden} for name in ("ada", "bea")}
+        problem = a_row(*starts, of=desk(hours(MON, 0, 20), rate=500), bookings=(held,), **marks)
+        assert doubled(problem, starts, "eva") == {"eva": starts[seat]}
+
+
 def test_nobody_moves_where_nobody_is_added() -> None:
     """One is wanted, on Monday; on Tuesday everybody stays."""
     burdens: dict[str, Any] = {name: {"burden": 1} for name in ("ada", "dora")}

@@ -261,6 +261,13 @@ def test_one_double_seat_a_day_at_the_beginning(tmp_path: Path) -> None:
     assert {a.customer_id for a in plan.appointments} == set(order[:27])
 
 
+def test_nothing_is_missing_where_double_seats_make_up_for_it(tmp_path: Path) -> None:
+    """27 seats and four double seats: 31 invitations."""
+    _, plan = made(tmp_path, later(50), hours=SEATS_23 | {"mon": "08:00-12:30 13:00-15:15", "fri": "08:00-12:30"})
+    week = the_week(plan)
+    assert (week.invitations_wanted, week.invited, len(doubles(plan)), week.short_of) == (31, 31, 4, "")
+
+
 @pytest.mark.parametrize(("a_day", "number"), [(0, 0), (1, 4), (2, 8)])
 def test_as_many_a_day_as_the_office_says(tmp_path: Path, a_day: int, number: int) -> None:
     hours = {day: windows.replace("08:00-", "08:00-09:30 10:00-") for day, windows in SEATS_23.items()}
@@ -285,7 +292,7 @@ def test_turns_are_taken(tmp_path: Path) -> None:
     people = [customer(name, last_contact_on="2026-06-11") for name in "ABC"] + [customer("D", last_contact_on="2026-06-20")]
 
     def who_shares(name: str, rows: Sequence[Mapping[str, str]]) -> str:
-        tables = {"bookings": rows} if rows else {}
+        tables: dict[str, Any] = {"bookings": rows} if rows else {}
         _, plan = made(tmp_path / name, people, team_target(10), ONE_MORNING | {"mon": "08:00-10:15"}, **tables)
         (double,) = doubles(plan)
         assert double.customer_id == "D"

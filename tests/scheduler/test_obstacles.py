@@ -15,7 +15,7 @@ from constraints.cells import block
 from constraints.no_overlap import NAME as CAPACITY
 from constraints.rules import RULES, RuleBook
 from constraints.solve import solve
-from helpers.rosters import OFFICE, MONDAY, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+from helpers.rosters import MONDAY, OFFICE, TODAY, booking, customer, planned, specialist, write_roster, write_tables
 from helpers.teams import random_week
 from scheduler.obstacles import obstacle
 from scheduler.summary import summary_lines

@@ -226,8 +226,8 @@ def passed_over(to_plan: WeekToPlan, plan: Plan) -> list[tuple[str, str]]:
 
 def is_special(to_plan: WeekToPlan, need: Need) -> bool:
     """Tell whether somebody has an appointment already or a pin."""
-    rows = (*to_plan.roster.bookings, *to_plan.roster.wishes)
-    return any(row.customer_id == need.customer.customer_id for row in rows)
+    booked = {booking.customer_id for booking in to_plan.roster.bookings}
+    return need.customer.customer_id in booked | {wish.customer_id for wish in to_plan.roster.wishes}
 
 
 def is_wished(to_plan: WeekToPlan, appointment: Appointment) -> bool:
