@@ -86,7 +86,7 @@ def solve(
     bounds = []
     for has_ceiling, run in groupby(search.stages, key=lambda stage: stage.ceiling is not None):
         together = list(run)
-        if has_ceiling:
+        if has_ceiling and any(search.value(stage) != floors.get(stage.name) for stage in together):
             search.minimise_together(together)
         for stage in together:
             bounds.append(search.minimise(stage, max(stage.floor, floors.get(stage.name, stage.floor))))
