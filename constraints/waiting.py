@@ -129,11 +129,6 @@ def waits_random_order(visits: Sequence[Visit], end: int) -> BlockFigures:
     return replace(figures, waits=tuple(waits[index] for index in range(len(visits))))
 
 
-def total_wait(visits: Sequence[Visit], figures: BlockFigures) -> float:
-    """Return the cells that all people together are expected to wait; who does not come does not wait."""
-    return fsum(visit.comes * wait for visit, wait in zip(visits, figures.waits, strict=True))
-
-
 def first_is_better(rate: int, wait_weight: float, idle_weight: float, overtime_weight: float) -> bool:
     """Tell whether the one double booking of a half-day belongs in its first seat, or else in its last.
 

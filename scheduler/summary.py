@@ -39,7 +39,7 @@ def title_line(plan: Plan) -> str:
 
 
 def _customers(to_plan: WeekToPlan) -> int:
-    return sum(customer.specialist_id in to_plan.specialist_ids for customer in to_plan.roster.customers)
+    return sum(customer.specialist_id in to_plan.written for customer in to_plan.roster.customers)
 
 
 def _invited_due(to_plan: WeekToPlan, plan: Plan) -> int:
@@ -151,9 +151,7 @@ def decimal(number: float) -> str:
 def _waiting_lines(to_plan: WeekToPlan) -> list[str]:
     """Say how many deadlines end by the week while specialist and customer can only meet after it (absences, closed days)."""
     needs = [
-        need
-        for need in to_plan.week.needs
-        if need.customer.specialist_id in to_plan.specialist_ids and to_plan.week.is_waiting(need)
+        need for need in to_plan.week.needs if need.customer.specialist_id in to_plan.written and to_plan.week.is_waiting(need)
     ]
     return [text("summary.waiting", number=len(needs))] if needs else []
 

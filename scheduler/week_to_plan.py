@@ -50,11 +50,6 @@ class WeekToPlan:
         return tuple(prepared for prepared in self.everyone if prepared.specialist.specialist_id in self.written)
 
     @property
-    def specialist_ids(self) -> frozenset[str]:
-        """The ids of the specialists whose week is written."""
-        return self.written
-
-    @property
     def zone(self) -> ZoneInfo:
         """The time zone of the office."""
         return ZoneInfo(self.roster.office.timezone)

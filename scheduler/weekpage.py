@@ -132,7 +132,7 @@ def _bookings(to_plan: WeekToPlan) -> list[Booking]:
     """Return the bookings of the week that take time, in order of time."""
     week = to_plan.week
     found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state not in FREED_STATES]
-    return sorted((b for b in found if b.specialist_id in to_plan.specialist_ids), key=lambda b: (b.start, b.booking_id))
+    return sorted((b for b in found if b.specialist_id in to_plan.written), key=lambda b: (b.start, b.booking_id))
 
 
 def _minute(moment: datetime) -> int:
@@ -222,7 +222,7 @@ def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
     rows = []
     for need in to_plan.week.ladder:
         customer = need.customer
-        if customer.specialist_id not in to_plan.specialist_ids:
+        if customer.specialist_id not in to_plan.written:
             continue
         seat, refusal = invited.get(customer.customer_id), refused.get(customer.customer_id)
         weekday = text(f"weekday_short.{seat.start.weekday()}") if seat else ""

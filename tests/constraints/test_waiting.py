@@ -1,17 +1,22 @@
 """A half-day with double bookings: checked against all outcomes, closed forms, published schedules, and every other pattern."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, permutations, product
-from math import prod
+from math import fsum, prod
 from random import Random
 
 import pytest
 
-from constraints.waiting import BlockFigures, Visit, evaluate, first_is_better, total_wait, visit, waits_random_order
+from constraints.waiting import BlockFigures, Visit, evaluate, first_is_better, visit, waits_random_order
 
 Pattern = tuple[int, ...]
 WAIT, IDLE, OVERTIME = 0.5, 1.0, 1.5
 """Costs of a seat's length of each, unless said otherwise."""
+
+
+def total_wait(visits: Sequence[Visit], figures: BlockFigures) -> float:
+    """Return the cells that all people together are expected to wait; who does not come does not wait."""
+    return fsum(visit.comes * wait for visit, wait in zip(visits, figures.waits, strict=True))
 
 
 def row(pattern: Pattern, rate: int, cells: int = 1) -> list[Visit]:
