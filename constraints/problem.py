@@ -230,7 +230,11 @@ def join(weeks: Sequence[Problem], ladder: tuple[str, ...] = LADDER) -> Problem:
         weeks: problems of one worker each, with the same resources and cells.
         ladder: the steps of the ladder in their order.
     """
-    entries = [replace(talk, worker=number) for number, week in enumerate(weeks) for talk in week.talks]
+    entries = [
+        talk if talk.worker == number else replace(talk, worker=number)
+        for number, week in enumerate(weeks)
+        for talk in week.talks
+    ]
     return Problem(
         workers=tuple(week.workers[0] for week in weeks),
         talks=tuple(sorted(entries, key=lambda talk: talk.is_cover)),

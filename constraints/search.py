@@ -37,6 +37,7 @@ class Search:
             rule.post(self.x)
         self.stages = [stage for rule in rules.stage_rules for stage in rule.stages(self.x)]
         self.shared = SharedDays(self.x)
+        self._decisions = [variable.index for variable in self.x.decisions()]
         self.best: CpSolver | None = None
         self.times: dict[Seat, list[int]] = {}
         self.cuts = 0
@@ -134,10 +135,14 @@ class Search:
         return solver
 
     def _hint(self, fixed: Mapping[IntVar, int] | None) -> None:
+        """Let the next solve begin with the fixed values, else with the best plan so far."""
         self.x.model.clear_hints()  # type: ignore[no-untyped-call]
-        variables = self.x.decisions() if self.best is not None else ()
-        for variable, value in (fixed or {v: self.best.value(v) for v in variables if self.best is not None}).items():
-            self.x.model.add_hint(variable, value)
+        hints = {variable.index: value for variable, value in (fixed or {}).items()}
+        if not hints and self.best is not None:
+            solution = list(self.best.response_proto.solution)
+            hints = {index: solution[index] for index in self._decisions}
+        self.x.model.proto.solution_hint.vars.extend(list(hints))
+        self.x.model.proto.solution_hint.values.extend(list(hints.values()))
 
     def _clock(self, solver: CpSolver) -> dict[Seat, list[int]] | None:
         """Return the start cells of every seat, or None after cutting off what some gaps were given."""

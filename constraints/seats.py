@@ -14,9 +14,9 @@ from constraints import cells
 from constraints.problem import Key, Problem, Talk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seat:
-    """A gap in which talks of one shape may be held.
+    """A gap in which talks of one shape may be held; each is made once and stands for itself.
 
     Attributes:
         shape: index of the shape.

@@ -29,9 +29,11 @@ def _is_free_of_all(due: Due) -> bool:
 
 
 def _on_working_days(case: Case, dues: list[Due]) -> list[Due]:
-    return [
-        due
-        if due.deadline is None or due.kind == REVIEW
-        else replace(due, deadline=case.calendar.previous_working_day(due.deadline))
-        for due in dues
-    ]
+    return [_on_working_day(case, due) for due in dues]
+
+
+def _on_working_day(case: Case, due: Due) -> Due:
+    if due.deadline is None or due.kind == REVIEW:
+        return due
+    deadline = case.calendar.previous_working_day(due.deadline)
+    return due if deadline == due.deadline else replace(due, deadline=deadline)

@@ -76,10 +76,10 @@ class PlanRows:
         return self._views[name]
 
     def _with_entry(self, prepared: Prepared, entry: Talk) -> PlanView:
-        """Return a specialist's plan with one more talk that could be held."""
+        """Return a specialist's plan with the starts of one more talk that could be held."""
         view = self.view(prepared)
-        problem = replace(view.problem, talks=(*view.problem.talks, entry))
-        return PlanView(problem, view.assignment, {**view.allowed_starts, entry.key: RULES.starts_of(problem, entry)})
+        starts = {**view.allowed_starts, entry.key: RULES.starts_of(view.problem, entry)}
+        return replace(view, allowed_starts=starts)
 
     def with_resources_left(self, specialists: Collection[str], problem: Problem) -> Problem:
         """Return a problem of some specialists with what all others leave of the resources."""

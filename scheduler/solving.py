@@ -13,6 +13,7 @@ from constraints.audit import measure
 from constraints.rules import TEAM_RULES
 from constraints.solve import Known, Outcome, SolverSettings, solve, solve_cover
 from scheduler.errors import PlanError
+from scheduler.headstart import head_starts
 from scheduler.plan import Proof
 from scheduler.prepare import Prepared
 from scheduler.sharing import Names, Sharing, joined_plan, merged
@@ -74,7 +75,9 @@ def solve_week(to_plan: WeekToPlan, settings: SolverSettings, pool: Executor, pr
     covers = {name: _result(future, name) for name, future in covering.items()}
     to_plan = to_plan.covered(_holders(to_plan, covers))
     sharing = to_plan.sharing
-    futures = [pool.submit(solve, week.problem, settings) for week in to_plan.everyone]
+    known = head_starts(to_plan, covers)
+    tasks = [(week.problem, known.get(week.specialist.specialist_id)) for week in to_plan.everyone]
+    futures = [pool.submit(solve, problem, settings, None, head_start) for problem, head_start in tasks]
     alone = []
     for week, future in zip(to_plan.everyone, futures, strict=True):
         alone.append(_Part((week,), _result(future, week.specialist.specialist_id)))

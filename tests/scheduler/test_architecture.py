@@ -58,6 +58,7 @@ ORDER = (
     "resourceuse",
     "instruments",
     "planrows",
+    "headstart",
     "solving",
     "planner",
     "planaudit",
