@@ -1,6 +1,7 @@
 """Every user-facing text, in German and English, through one function: `text(key, **values)`.
 
-The catalogues `de.toml` and `en.toml` beside this file have the same keys (tested). The language is one setting of the process.
+The catalogues in `de/` and `en/` beside this file have the same files and keys (tested): what several commands say in
+`base.toml`, the rest in one file a command. The language is one setting of the process.
 """
 
 import locale
@@ -49,8 +50,13 @@ def has_text(key: str) -> bool:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Return all texts of a language, keys joined by dots."""
-    tree = tomllib.loads(files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-    return dict(_flatten(tree, ""))
+    found: dict[str, str] = {}
+    for file in sorted(files(__package__).joinpath(language).iterdir(), key=lambda file: file.name):
+        for key, words in _flatten(tomllib.loads(file.read_text(encoding="utf-8")), ""):
+            if key in found:
+                raise ValueError(f"{language}/{file.name}: {key} stands in another file as well")
+            found[key] = words
+    return found
 
 
 def _flatten(tree: dict[str, object], prefix: str) -> list[tuple[str, str]]:

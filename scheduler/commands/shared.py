@@ -1,0 +1,43 @@
+"""What several commands share: their options, reading the roster, refusing a week that is over."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cliparts import Day, Week, option
+from scheduler.texts import text
+
+if TYPE_CHECKING:
+    from scheduler.planaudit import Finding
+    from scheduler.roster import Roster
+
+FOLDER = click.Path(path_type=Path)
+today_option = option("--today", type=Day(), default=None)
+week_option = option("--week", type=Week(), default=None)
+output_option = option("-o", "--output", type=FOLDER, required=True)
+
+
+def read(folder: Path) -> "Roster":
+    """Return the roster of a folder; its faults end the command."""
+    from scheduler.rosterfiles import read_roster
+
+    return read_roster(folder)
+
+
+def not_past(monday: date, today: date) -> date:
+    """Return a Monday whose week is not over; else wrong usage."""
+    from scheduler.workdays import monday_of, week_name
+
+    if monday < monday_of(today):
+        raise click.UsageError(text("error.past_week", week=week_name(monday), today=f"{today:%d.%m.%Y}"))
+    return monday
+
+
+def print_findings(findings: "list[Finding]") -> None:
+    """Print what is wrong with a plan, one a line, on the error stream."""
+    for finding in findings:
+        when = f"{finding.start:%d.%m. %H:%M}" if finding.start else ""
+        who = " ".join(filter(None, (finding.specialist_id, finding.customer_id, when)))
+        click.echo(text("verify.finding", rule=finding.rule, who=who, words=finding.words), err=True)
