@@ -13,7 +13,7 @@ NAME = "customer_hours"
 
 def barred_starts(problem: Problem, talk: Talk) -> int:
     """Forbid every start from which the talk would touch a cell in which the customer cannot come."""
-    return starts_touching(talk.customer_busy, talk.cells)
+    return starts_touching(talk.customer_busy, talk.cells) & ~talk.kept_start
 
 
 def violations(view: PlanView) -> list[Violation]:

@@ -13,7 +13,7 @@ NAME = "lead_time"
 
 def barred_starts(problem: Problem, talk: Talk) -> int:
     """Forbid every start before the day that the invitation reaches in time."""
-    return block(0, talk.reached_from)
+    return block(0, talk.reached_from) & ~talk.kept_start
 
 
 def violations(view: PlanView) -> list[Violation]:

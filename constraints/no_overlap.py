@@ -2,6 +2,7 @@
 
 In the model a gap's capacity is stated as the facets of the integer hull of its talk lengths (`hull.py`), also for parts of a
 gap to which some talks are confined. What the facets let through and the clock cannot place comes back as a cut (`solve.py`).
+In a week that is timed every cell is taken by one talk at most, and the clock has nothing left to refuse.
 Source: docs/model.md, Capacity of a gap.
 """
 
@@ -21,7 +22,10 @@ NAME = "no_overlap"
 
 
 def post(x: "Variables") -> None:
-    """Add the facets for every gap and for every part of it to which some talks are confined."""
+    """Add the facets for every gap and for every part of it to which some talks are confined; cell by cell where it is timed."""
+    if x.problem.is_timed:
+        _post_cells(x)
+        return
     for (_, gap), seats in x.seats_by_gap().items():
         spans = {seat: _span(seat) for seat in seats}
         begins = sorted({gap[0], *(begin for begin, _ in spans.values())})
@@ -32,6 +36,19 @@ def post(x: "Variables") -> None:
             if confined and frozenset(confined) not in stated:
                 stated.add(frozenset(confined))
                 _add_facets(x, confined, part[1] - part[0])
+
+
+def _post_cells(x: "Variables") -> None:
+    """State for every worker and cell that one talk at most takes it; what a cell before it states already is left out."""
+    taking: defaultdict[tuple[int, int], list[Seat]] = defaultdict(list)
+    for seat in x.count:
+        for cell in range(*seat.gap):
+            taking[seat.worker, cell].append(seat)
+    stated: list[Seat] = []
+    for _, seats in sorted(taking.items(), key=lambda item: item[0]):
+        if len(seats) > 1 and not set(seats) <= set(stated):
+            x.model.add(x.seat_sum((seat, 1) for seat in seats) <= 1)
+            stated = seats
 
 
 def _span(seat: Seat) -> tuple[int, int]:

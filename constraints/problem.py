@@ -57,6 +57,11 @@ class Resource:
     name: str
     left: tuple[int, ...]
 
+    @property
+    def in_hours(self) -> int:
+        """The cells in which any unit is free."""
+        return self.left[0] if self.left else 0
+
     def units(self, cell: int) -> int:
         """Return how many units are free in a cell."""
         return sum(mask >> cell & 1 for mask in self.left)
@@ -126,10 +131,11 @@ class Problem:
         cells_per_day: cells of a day, the last of them never open.
         ladder: the steps of the ladder in their order.
         resources: what talks share.
+        is_timed: every start is a seat of its own in the model, needed where it matters at what time single talks start.
 
     Raises:
         ValueError: a talk or booking names a worker or resource that is not there, an entry stands twice, cells lie outside the
-            week, the ladder has other steps.
+            week, the ladder has other steps, something is promised in a week that is not timed.
     """
 
     workers: tuple[Worker, ...]
@@ -138,6 +144,7 @@ class Problem:
     cells_per_day: int = 97
     ladder: tuple[str, ...] = LADDER
     resources: tuple[Resource, ...] = ()
+    is_timed: bool = False
 
     def __post_init__(self) -> None:
         """Check the cross-references once for the whole."""
@@ -168,6 +175,8 @@ class Problem:
                 raise ValueError(f"talk {talk.talk_id}: comfortable lead time and deadline must begin with a day")
             if not set(talk.resources) <= self.resource_by_name.keys():
                 raise ValueError(f"talk {talk.talk_id}: no such resource among {', '.join(talk.resources)}")
+            if talk.promised >= 0 and not self.is_timed:
+                raise ValueError(f"talk {talk.talk_id}: promised times need a week that is timed")
             seen.add(talk.key)
 
     @cached_property
@@ -242,4 +251,5 @@ def join(weeks: Sequence[Problem], ladder: tuple[str, ...] = LADDER) -> Problem:
         cells_per_day=weeks[0].cells_per_day,
         ladder=ladder,
         resources=weeks[0].resources,
+        is_timed=weeks[0].is_timed,
     )

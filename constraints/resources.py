@@ -5,6 +5,7 @@ A resource that is all taken bars the start; what several talks of a plan want a
 Source: docs/model.md, Resources.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from operator import mul
 from typing import TYPE_CHECKING
@@ -26,20 +27,19 @@ def barred_starts(problem: Problem, talk: Talk) -> int:
     """Forbid every start from which the talk would touch a cell without a free unit of something it needs."""
     barred = 0
     for name in talk.resources:
-        barred |= starts_touching(~_there(problem.resource_by_name[name]), talk.cells)
+        barred |= starts_touching(~problem.resource_by_name[name].in_hours, talk.cells)
     return barred
-
-
-def _there(resource: Resource) -> int:
-    """Return the cells in which any unit is free."""
-    return resource.left[0] if resource.left else 0
 
 
 def post(x: "Variables") -> None:
     """Add how many talks the units of a resource can hold on every day, and in every part of it to which some are confined.
 
-    Necessary, not sufficient; without it every set of talks that is too large would have to be cut off one by one.
+    Necessary, not sufficient; without it every set of talks that is too large would have to be cut off one by one. In a week
+    that is timed the units of every cell are all there is to say.
     """
+    if x.problem.is_timed:
+        _post_cells(x)
+        return
     for resource in x.problem.resources:
         for day in range(DAYS):
             here = [seat for seat in x.count if resource.name in seat.resources and x.problem.day_of(seat.gap[0]) == day]
@@ -50,6 +50,19 @@ def post(x: "Variables") -> None:
                 if confined and frozenset(confined) not in stated:
                     stated.add(frozenset(confined))
                     _add_units(x, resource, confined, part)
+
+
+def _post_cells(x: "Variables") -> None:
+    """State for every cell that no more talks take it than there are units."""
+    for resource in x.problem.resources:
+        taking: defaultdict[int, list[Seat]] = defaultdict(list)
+        for seat in x.count:
+            if resource.name in seat.resources:
+                for cell in range(*seat.gap):
+                    taking[cell].append(seat)
+        for cell, seats in sorted(taking.items()):
+            if len(seats) > resource.units(cell):
+                x.model.add(x.seat_sum((seat, 1) for seat in seats) <= resource.units(cell))
 
 
 def _span(seat: Seat) -> tuple[int, int]:
@@ -65,7 +78,7 @@ def _parts(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _add_units(x: "Variables", resource: Resource, seats: list[Seat], part: tuple[int, int]) -> None:
     """State the cells of all units together, and that every unit holds whole talks only, one after the other."""
-    rows = [[resource.units(cell) for cell in range(*row)] for row in runs(_there(resource) & block(*part))]
+    rows = [[resource.units(cell) for cell in range(*row)] for row in runs(resource.in_hours & block(*part))]
     x.model.add(x.seat_sum((seat, seat.length) for seat in seats) <= sum(sum(units) for units in rows))
     represented = hull.group_lengths(tuple(seat.length for seat in seats))
     lengths = tuple(sorted(set(represented.values())))

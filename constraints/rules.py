@@ -1,4 +1,7 @@
-"""RULES: every rule of the model in order, hard first, then the stages, first wins. The place to switch a rule off."""
+"""The books of rules: hard rules first, then the stages in their order, first wins. The place to switch a rule off.
+
+`RULES` plans a week, `TEAM_RULES` decides who covers what, `REPLAN_RULES` plans anew what was promised.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +20,7 @@ from constraints import (
     ladder,
     lead_time,
     letter_spacing,
+    moved,
     need_window,
     no_overlap,
     once_a_week,
@@ -24,6 +28,8 @@ from constraints import (
     own_specialist,
     pins,
     preferred_hours,
+    promises,
+    put_back,
     resources,
     room_to_breathe,
     skills,
@@ -121,3 +127,11 @@ TEAM_RULES = replace(
     check_rules=(),
 )
 """What a team decides in one piece where somebody is away: who holds the talks of the ladder."""
+REPLAN_RULES = replace(
+    TEAM_RULES,
+    model_rules=(once_a_week, no_overlap, resources, promises),
+    stage_rules=(pins, ladder, promises, in_time, put_back, moved, own_specialist, cover_load),
+)
+"""What a team decides when promises cannot be kept: who holds whose talk, and who has to come at another time."""
+ALL_RULES = tuple({rule.NAME: rule for book in (RULES, REPLAN_RULES) for rule in book}.values())
+"""Every rule of every book once."""

@@ -2,7 +2,8 @@
 
 Talks of one specialist with the same length and the same admissible starts are interchangeable, so they share one *shape* and
 the model counts how many of a shape go into a gap instead of asking for each talk. A *gap* is a longest run of cells that any
-talk of the specialist could use. Where a customer prefers hours, a gap gives two seats: inside them and anywhere.
+talk of the specialist could use. Where a customer prefers hours, a gap gives two seats: inside them and anywhere. In a week that
+is timed (`Problem.is_timed`) every start is a gap and a seat of its own.
 """
 
 from collections import defaultdict
@@ -29,6 +30,7 @@ class Seat:
         after_deadline: 1 when the gap lies after the talk's deadline.
         resources: names of the resources that the talk needs.
         household_member: id of the talk where it belongs to a household, which is a shape of its own; else "".
+        elsewhen: 1 when the customer was promised another time.
     """
 
     shape: int
@@ -41,6 +43,7 @@ class Seat:
     after_deadline: int
     resources: tuple[str, ...] = ()
     household_member: str = ""
+    elsewhen: int = 0
 
 
 class Likeness(NamedTuple):
@@ -55,6 +58,8 @@ class Likeness(NamedTuple):
     preferred: int
     resources: tuple[str, ...]
     household_member: str
+    promised: int
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def shapes(problem: Problem, allowed_starts: Mapping[Key, int]) -> list[Shape]:
     for talk in sorted(problem.talks, key=lambda t: t.talk_id):
         if allowed_starts[talk.key]:
             groups[_likeness(talk, allowed_starts[talk.key])].append(talk)
+    if problem.is_timed:
+        return [Shape(tuple(talks), tuple(_timed_seats(n, like))) for n, (like, talks) in enumerate(groups.items())]
     gaps = _gaps(problem, groups)
     return [Shape(tuple(talks), tuple(_seats(n, like, gaps[like.worker]))) for n, (like, talks) in enumerate(groups.items())]
 
@@ -78,7 +85,7 @@ def shapes(problem: Problem, allowed_starts: Mapping[Key, int]) -> list[Shape]:
 def _likeness(talk: Talk, starts: int) -> Likeness:
     preferred = cells.starts_that_fit(talk.preferred, talk.cells) & starts if talk.preferred else -1
     member = talk.talk_id if talk.household else ""
-    marks = (talk.comfortable_from, talk.in_time_before, preferred, talk.resources, member)
+    marks = (talk.comfortable_from, talk.in_time_before, preferred, talk.resources, member, talk.promised, talk.stays)
     return Likeness(talk.worker, talk.cells, talk.minutes, starts, *marks)
 
 
@@ -96,10 +103,29 @@ def _seats(shape: int, like: Likeness, gaps: list[tuple[int, int]]) -> list[Seat
     for gap in gaps:
         here = like.starts & cells.block(*gap)
         inside = here & like.preferred
-        short, late = int(gap[0] < like.comfortable_from), int(0 < like.in_time_before <= gap[0])
-        marks = (short, late, like.resources, like.household_member)
         if inside:
-            found.append(Seat(shape, like.worker, gap, inside, like.length, 0, *marks))
+            found.append(_seat(shape, like, gap, inside, 0))
         if inside != here:
-            found.append(Seat(shape, like.worker, gap, here, like.length, 1, *marks))
+            found.append(_seat(shape, like, gap, here, 1))
     return found
+
+
+def _timed_seats(shape: int, like: Likeness) -> list[Seat]:
+    starts = cells.members(like.starts)
+    return [_seat(shape, like, (s, s + like.length), 1 << s, int(not like.preferred >> s & 1)) for s in starts]
+
+
+def _seat(shape: int, like: Likeness, gap: tuple[int, int], starts: int, outside_preference: int) -> Seat:
+    return Seat(
+        shape=shape,
+        worker=like.worker,
+        gap=gap,
+        starts=starts,
+        length=like.length,
+        outside_preference=outside_preference,
+        short_notice=int(gap[0] < like.comfortable_from),
+        after_deadline=int(0 < like.in_time_before <= gap[0]),
+        resources=like.resources,
+        household_member=like.household_member,
+        elsewhen=int(like.promised >= 0 and starts != 1 << like.promised),
+    )

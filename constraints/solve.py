@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from constraints.problem import Assignment, Problem
-from constraints.rules import RULES, TEAM_RULES, RuleBook
+from constraints.rules import REPLAN_RULES, RULES, TEAM_RULES, RuleBook
 from constraints.search import Search, SolverSettings
 
 
@@ -104,4 +104,18 @@ def solve_cover(problem: Problem, settings: SolverSettings | None = None) -> Out
     return solve(problem, settings, TEAM_RULES)
 
 
-__all__ = ["Known", "Outcome", "SolverSettings", "StageResult", "solve", "solve_cover"]
+def solve_replan(problem: Problem, settings: SolverSettings | None = None, known: Known | None = None) -> Outcome:
+    """Decide for a team what becomes of the talks that cannot be held as promised; stages of `REPLAN_RULES`.
+
+    Args:
+        problem: a week that is timed.
+        settings: limits and seed.
+        known: a plan to begin with.
+
+    Raises:
+        RuntimeError: no plan within the limit, or talks that stay do not go together as promised.
+    """
+    return solve(problem, settings, REPLAN_RULES, known)
+
+
+__all__ = ["Known", "Outcome", "SolverSettings", "StageResult", "solve", "solve_cover", "solve_replan"]

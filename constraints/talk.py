@@ -39,9 +39,12 @@ class Talk:
         skills: what a colleague must know or speak to hold it.
         is_protected: nobody else is ever invited at the same time or before it in the same half-day.
         burden: in how many double seats the customer has been of late.
+        promised: cell of the start that the customer was promised, which is allowed whatever lead time or hours say;
+            -1 = nothing is promised.
+        stays: the promise is kept by the same worker, at another time only where the ladder demands it.
 
     Raises:
-        ValueError: a length below one, an unknown step, an urgency outside 1 to 9.
+        ValueError: a length below one, an unknown step, an urgency outside 1 to 9, nothing promised that could stay.
     """
 
     talk_id: str
@@ -70,6 +73,8 @@ class Talk:
     skills: frozenset[str] = frozenset()
     is_protected: bool = False
     burden: int = 0
+    promised: int = -1
+    stays: bool = False
 
     @property
     def key(self) -> Key:
@@ -86,11 +91,18 @@ class Talk:
         """Whether the talk is only there to make up the weekly number (not due now, not soon)."""
         return not self.is_due and not self.is_soon
 
+    @property
+    def kept_start(self) -> int:
+        """The mask of the promised start; 0 = nothing is promised."""
+        return 1 << self.promised if self.promised >= 0 else 0
+
     def __post_init__(self) -> None:
         """Refuse talks that no rule could read."""
         if self.cells < 1 or self.minutes < 1:
             raise ValueError(f"talk {self.talk_id}: length must be positive, got {self.cells} cells, {self.minutes} minutes")
         if self.step is not None and self.step not in LADDER:
             raise ValueError(f"talk {self.talk_id}: unknown step {self.step!r}, expected one of {', '.join(LADDER)}")
+        if self.stays and self.promised < 0:
+            raise ValueError(f"talk {self.talk_id}: nothing is promised that could stay")
         if not 1 <= self.urgency <= 9:
             raise ValueError(f"talk {self.talk_id}: urgency must be 1 to 9, got {self.urgency}")

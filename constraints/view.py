@@ -73,8 +73,8 @@ class PlanView:
         if not candidates & day:
             return False
         others = [(other, start) for other, start in self.of_worker(talk.worker) if day >> start & 1]
-        # whoever needs something that others use too stays where they are
-        stays = {other.key: 1 << start for other, start in others if other.resources}
+        # whoever needs something that others use too, or was promised a time, stays where they are
+        stays = {other.key: 1 << start for other, start in others if other.resources or other.promised >= 0}
         kinds = [(other.cells, stays.get(other.key, self.allowed_starts[other.key] & day)) for other, _ in others]
         kinds.append((talk.cells, candidates & day))
         usable = 0
@@ -117,7 +117,9 @@ class PlanView:
         return free & cells.block(0, talk.in_time_before) if is_in_time else free
 
     def as_timely(self, entry: Talk, start: int) -> int:
-        """Return the allowed starts of an entry that keep the deadline if the given start does."""
+        """Return the allowed starts of an entry that keep the deadline, or what was promised, if the given start does."""
+        if start == entry.promised:
+            return self.allowed_starts[entry.key] & entry.kept_start
         is_in_time = start < entry.in_time_before
         return self.allowed_starts[entry.key] & (cells.block(0, entry.in_time_before) if is_in_time else -1)
 

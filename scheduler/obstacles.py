@@ -60,8 +60,8 @@ def _would_be_held(view: PlanView, talk: Talk, lifted: Sequence[StartRule]) -> b
 
 
 def _rank(ladder: tuple[str, ...], talk: Talk) -> int:
-    """Return the place of a talk in the order of concerns: pins, the steps of the ladder, all others."""
-    if talk.must:
+    """Return the place of a talk in the order of concerns: pins and promises, the steps of the ladder, all others."""
+    if talk.must or talk.stays:
         return -1
     return ladder.index(talk.step) if talk.step else len(ladder)
 

@@ -98,7 +98,7 @@ class Preparation:
         problem = Problem(
             workers=(self._worker(specialist, bookings),),
             talks=tuple(talk for _, talk in pairs),
-            bookings=tuple(self._booked_cells(booking) for booking in bookings),
+            bookings=tuple(self.booked_cells(booking) for booking in bookings),
             cells_per_day=self.presence.cells_per_day,
             ladder=concept.ladder,
             resources=self._resources,
@@ -148,7 +148,7 @@ class Preparation:
             customer = self.roster.customer_by_id[booking.customer_id]
             holder = self.roster.specialist_by_id[booking.specialist_id]
             if resource.resource in self.talks.resources_of(customer, booking.channel or "in_person", holder):
-                left = left.with_one_less(self._booked_cells(booking).mask)
+                left = left.with_one_less(self.booked_cells(booking).mask)
         return left
 
     def _concept(self, specialist: Specialist) -> Concept:
@@ -161,7 +161,7 @@ class Preparation:
             for booking in bookings
             if (pin := self._pins[specialist_id].get(booking.customer_id)) is not None
             and pin.must
-            and pin.cells(self.presence) >> self._booked_cells(booking).start & 1
+            and pin.cells(self.presence) >> self.booked_cells(booking).start & 1
         }
         return {customer_id: pin for customer_id, pin in self._pins[specialist_id].items() if customer_id not in met}
 
@@ -196,7 +196,8 @@ class Preparation:
         team = self.roster.office.teams[specialist.team]
         return self._concept(specialist).target_for(team.kind) if team.weekly_target is None else team.weekly_target or None
 
-    def _booked_cells(self, booking: Booking) -> BookedCells:
+    def booked_cells(self, booking: Booking) -> BookedCells:
+        """Return a booking of the week as the model sees it; worker 0."""
         first = (booking.start.date() - self.week.monday).days * self.presence.cells_per_day
         cells = self.presence.touched(_minute_of_day(booking.start), _minute_of_day(booking.end))
         start = (cells & -cells).bit_length() - 1
@@ -231,7 +232,7 @@ class Preparation:
 
     def _booked_per_mille(self, bookings: list[Booking]) -> list[int]:
         """Return what each booking adds to the expected talks of the weekly number."""
-        return [cells.rate for cells in map(self._booked_cells, bookings) if cells.is_talk and cells.counts]
+        return [cells.rate for cells in map(self.booked_cells, bookings) if cells.is_talk and cells.counts]
 
 
 def _blind_rates(problem: Problem, needs: dict[str, Need], rates: dict[str, int], rules: RuleBook) -> list[int]:

@@ -52,6 +52,10 @@ class Presence:
             self._open[key] = cells & ~self._absent(specialist.specialist_id, day)
         return self._open[key]
 
+    def away_cells(self, person_id: str, day: date) -> int:
+        """Return the mask of the cells of a day that absences of a person take."""
+        return self._absent(person_id, day)
+
     def resource_cells(self, resource: Resource, day: date) -> int:
         """Return the mask of the cells of a day on which a resource is there; without any windows, all of a working day."""
         if not self._calendar.is_working_day(day):

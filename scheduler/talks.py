@@ -55,9 +55,9 @@ class Talks:
             may_fill=need.past_share and need.last_chance is not None and need.booking is None,
             counts=need.channel in concept.weekly_channels,
             customer_busy=self.presence.week(self.presence.busy_cells(customer, day) for day in days),
-            not_before=self._first_cell(need.not_before or week.monday),
-            reached_from=self._first_cell(self.today + timedelta(days=concept.lead_days[need.delivery])),
-            comfortable_from=self._first_cell(self.today + timedelta(days=_comfortable_days(concept, need))),
+            not_before=self.first_cell(need.not_before or week.monday),
+            reached_from=self.first_cell(self.today + timedelta(days=concept.lead_days[need.delivery])),
+            comfortable_from=self.first_cell(self.today + timedelta(days=_comfortable_days(concept, need))),
             in_time_before=self._in_time_before(need) if on_ladder else 0,
             preferred=self._preferred(customer),
             has_open_invitation=customer.customer_id in self._taken_up,
@@ -102,7 +102,7 @@ class Talks:
         day = need.last_chance if self.week.is_soon(need) else min(need.last_chance, need.pace_on or need.last_chance)
         return max(1, (day - self.week.sunday).days)
 
-    def _first_cell(self, day: date) -> int:
+    def first_cell(self, day: date) -> int:
         """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
         return min(max((day - self.week.monday).days, 0), DAYS) * self.presence.cells_per_day
 
@@ -110,7 +110,7 @@ class Talks:
         """Return the first cell after the deadline where it lies in the week; 0 for what is late anyway or due after the week."""
         if need.is_late or need.deadline >= self.week.sunday:
             return 0
-        return self._first_cell(need.deadline + timedelta(days=1))
+        return self.first_cell(need.deadline + timedelta(days=1))
 
     def _preferred(self, customer: Customer) -> int:
         days = [0] * DAYS

@@ -4,7 +4,7 @@ Meaning: docs/model.md, Cover.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -78,14 +78,8 @@ class TeamWeek:
         return replace(week, problem=replace(week.problem, workers=(worker,)))
 
     def _cover_weights(self) -> dict[str, int]:
-        """Return what a cover talk weighs with each member: inverse to the cells left beside bookings and own due talks."""
-        room = {}
-        for member in self.members:
-            problem = member.problem
-            free = (problem.workers[0].open_cells & ~problem.taken[0]).bit_count()
-            room[member.specialist.specialist_id] = max(1, free - sum(talk.cells for talk in problem.talks if talk.is_due))
-        most = max(room.values(), default=1)
-        return {name: round(SCALE * most / cells) for name, cells in room.items()}
+        weights = cover_weights([member.problem for member in self.members])
+        return {member.specialist.specialist_id: weight for member, weight in zip(self.members, weights, strict=True)}
 
 
 def team_week(preparation: Preparation, team: str, specialists: list[Specialist]) -> TeamWeek:
@@ -101,6 +95,19 @@ def team_week(preparation: Preparation, team: str, specialists: list[Specialist]
                         offers[colleague.specialist_id].append((need, preparation.cover_talk(need, own, colleague)))
     members = tuple(preparation.of(specialist) for specialist in specialists)
     return TeamWeek(team, members, {name: tuple(pairs) for name, pairs in sorted(offers.items())})
+
+
+def cover_weights(weeks: Sequence[Problem]) -> list[int]:
+    """Return what a cover talk weighs with each member: inverse to the cells left beside bookings, own due talks and promises.
+
+    Args:
+        weeks: the members' own weeks, one worker each.
+    """
+    room = []
+    for week in weeks:
+        free = (week.workers[0].open_cells & ~week.taken[0]).bit_count()
+        room.append(max(1, free - sum(talk.cells for talk in week.talks if talk.is_due or talk.stays)))
+    return [round(SCALE * max(room) / cells) for cells in room]
 
 
 def _only_who(talk: Talk) -> Talk:

@@ -16,8 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     name = config.getoption("--without-rule")
     if name:
-        if name in {rule.NAME for rule in importlib.import_module("constraints.rules").RULES.check_rules}:
+        module = importlib.import_module("constraints.solve")
+        if name in {rule.NAME for rule in module.RULES.check_rules}:
             rule = importlib.import_module(f"constraints.{name}")
             setattr(rule, "_is_allowed", lambda *_: True)  # noqa: B010
-        module = importlib.import_module("constraints.solve")
-        setattr(module, "RULES", module.RULES.without(name))  # noqa: B010
+        for book in ("RULES", "REPLAN_RULES"):
+            if name in {rule.NAME for rule in getattr(module, book)}:
+                setattr(module, book, getattr(module, book).without(name))
