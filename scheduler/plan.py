@@ -1,5 +1,6 @@
 """The plan of a week: appointments, who was not invited and why, what each specialist's week promises, the proof."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -199,16 +200,21 @@ class Plan:
 
     def stage_totals(self) -> list[StageTotal]:
         """Return the stages summed over all specialists, in their order."""
-        rows: dict[str, list[tuple[int, int, int, bool]]] = {}
-        for proof in sorted(self.proofs, key=lambda proof: -len(proof.stages)):
-            for name, value, bound, proved in proof.stages:
-                rows.setdefault(name, []).append((len(proof.specialists), value, bound, proved))
-        return [_total(name, found) for name, found in rows.items()]
+        return stage_totals(self.proofs)
 
     @property
     def is_proved(self) -> bool:
         """Whether every stage of every week is proved (and there is a week at all)."""
         return bool(self.proofs) and all(proved for proof in self.proofs for *_, proved in proof.stages)
+
+
+def stage_totals(proofs: Iterable[Proof]) -> list[StageTotal]:
+    """Return the stages of several proofs summed up, in their order."""
+    rows: dict[str, list[tuple[int, int, int, bool]]] = {}
+    for proof in sorted(proofs, key=lambda proof: -len(proof.stages)):
+        for name, value, bound, proved in proof.stages:
+            rows.setdefault(name, []).append((len(proof.specialists), value, bound, proved))
+    return [_total(name, found) for name, found in rows.items()]
 
 
 def _total(name: str, rows: list[tuple[int, int, int, bool]]) -> StageTotal:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -57,20 +57,24 @@ APPOINTMENT_COLUMNS = (
 )
 
 
-def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_plan_folder(
+    folder: Path, files: Mapping[str, bytes], mark: str = PLAN_JSON, own_names: Collection[str] = OWN_NAMES
+) -> None:
     """Write a plan folder: everything into a folder beside it, then renamed; an older plan there is replaced.
 
     Args:
         folder: where the plan shall lie.
         files: relative path → bytes.
+        mark: the file by which such a folder is known.
+        own_names: what may lie in such a folder.
 
     Raises:
         PlanError: the folder exists and is no plan folder, or cannot be written.
     """
     try:
-        if folder.exists() and not (folder / PLAN_JSON).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not (folder / mark).is_file() and (not folder.is_dir() or any(folder.iterdir())):
             raise PlanError(text("error.plan_folder_taken", folder=folder))
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OWN_NAMES) if folder.is_dir() else []
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in own_names) if folder.is_dir() else []
         if foreign:
             raise PlanError(text("error.plan_folder_foreign", folder=folder, file=shown(foreign[0])))
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,7 @@ class Promised:
         displaced: open appointments whose specialist is away.
         movable: open appointments of the same teams that may move where the ladder demands it.
         fixed: all other open appointments of these teams in the week, from today on.
+        later: how many appointments after the week lie in the same absences.
     """
 
     roster: Roster
@@ -50,6 +51,7 @@ class Promised:
     displaced: tuple[Booking, ...]
     movable: tuple[Booking, ...]
     fixed: tuple[Booking, ...]
+    later: int
 
     @cached_property
     def need_of(self) -> dict[str, Need]:
@@ -65,6 +67,20 @@ class Promised:
     def problems(self) -> dict[str, Problem]:
         """Team → what it decides in one piece."""
         return _with_what_was_promised({team.team: _TeamProblem(self, team).problem for team in self.to_plan.teams})
+
+    def moment(self, cell: int) -> datetime:
+        """Return the time of a cell, local to the office, without offset."""
+        day, step = divmod(cell, self.to_plan.presence.cells_per_day)
+        midnight = datetime.combine(self.to_plan.week.monday + timedelta(days=day), datetime.min.time())
+        return midnight + timedelta(minutes=step * self.to_plan.presence.grid_minutes)
+
+    def cell(self, moment: datetime) -> int | None:
+        """Return the cell of a time, None when it is not on the grid of the week."""
+        day = (moment.date() - self.to_plan.week.monday).days
+        step, rest = divmod(_minute(moment), self.to_plan.presence.grid_minutes)
+        if rest or moment.second or not 0 <= day < DAYS:
+            return None
+        return day * self.to_plan.presence.cells_per_day + step
 
     def is_due(self, booking: Booking) -> bool:
         """Tell whether this week is the last chance of a customer whose appointment cannot be held (the first of several)."""
@@ -85,8 +101,10 @@ def promised_week(roster: Roster, disruption: Disruption, monday: date, today: d
     roster = disruption.applied(roster)
     presence = Presence(roster)
     sunday = monday + timedelta(days=DAYS - 1)
-    week = [b for b in roster.bookings if b.customer_id and monday <= b.start.date() <= sunday and is_open(b, today)]
-    displaced = [b for b in week if b.specialist_id in disruption.people and _is_away(presence, b)]
+    ahead = [b for b in roster.bookings if b.customer_id and is_open(b, today)]
+    week = [b for b in ahead if monday <= b.start.date() <= sunday]
+    away = [b for b in ahead if b.specialist_id in disruption.people and _is_away(presence, b)]
+    displaced = [b for b in away if b in week]
     teams = {roster.specialist_by_id[name].team for name in disruption.people}
     teams |= {roster.team_of(roster.customer_by_id[b.customer_id]).name for b in displaced}
     others = [b for b in week if b not in displaced and roster.specialist_by_id[b.specialist_id].team in teams]
@@ -96,7 +114,8 @@ def promised_week(roster: Roster, disruption: Disruption, monday: date, today: d
     members = [s.specialist_id for s in roster.specialists if s.team in teams]
     fixed = tuple(b for b in others if b.booking_id not in gone)
     to_plan = prepare_week(bare, monday, today, members)
-    return Promised(roster, disruption.people, to_plan, _in_order(displaced), _in_order(movable), fixed)
+    later = sum(b.start.date() > sunday for b in away)
+    return Promised(roster, disruption.people, to_plan, _in_order(displaced), _in_order(movable), fixed, later)
 
 
 def _in_order(bookings: Sequence[Booking]) -> tuple[Booking, ...]:

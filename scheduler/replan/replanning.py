@@ -1,7 +1,7 @@
 """Replanning a disrupted week: every team in one piece, one after the other, so that nobody takes the other's room."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from constraints import Assignment, Placement, Problem, Resource
 from constraints.cells import block
@@ -11,21 +11,8 @@ from scheduler.replan.promised import Promised
 from scheduler.texts import text
 
 
-@dataclass(frozen=True)
-class Replanned:
-    """What became of a disrupted week.
-
-    Attributes:
-        promised: the week.
-        outcomes: team → plan of what is due or promised there, with its proof.
-    """
-
-    promised: Promised
-    outcomes: Mapping[str, Outcome]
-
-
-def replan(promised: Promised, settings: SolverSettings | None = None) -> Replanned:
-    """Plan a disrupted week anew.
+def replan(promised: Promised, settings: SolverSettings | None = None) -> dict[str, Outcome]:
+    """Return team → plan of what is promised there, with its proof.
 
     Raises:
         PlanError: no plan at all within the limit of the solver.
@@ -39,7 +26,7 @@ def replan(promised: Promised, settings: SolverSettings | None = None) -> Replan
         except RuntimeError as error:
             raise PlanError(text("error.no_time", specialist=name)) from error
         plans[name] = outcomes[name].assignment
-    return Replanned(promised, outcomes)
+    return outcomes
 
 
 def kept_plans(promised: Promised) -> dict[str, Assignment]:

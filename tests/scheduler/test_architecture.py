@@ -68,6 +68,7 @@ ORDER = (
     "weekpage",
     "planfolder",
     "ahead",
+    "replan",
     "daily",
     "sample",
     "cliparts",
