@@ -1,5 +1,6 @@
 """The whole plan folder as bytes: tables, calendars and page of one plan; written by `plan`, rebuilt and compared by `verify`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def file_findings(folder: Path, to_plan: WeekToPlan, plan: Plan, key: bytes) -> 
         wanted = folder_files(to_plan.covered(plan.holders), replace(rebuilt(to_plan, plan, key), settings=plan.settings))
     finally:
         use_language(current)
+    return differing_files(folder, wanted)
+
+
+def differing_files(folder: Path, wanted: Mapping[str, bytes]) -> list[Finding]:
+    """Return the files of a folder that are missing, not ours, or other than wanted (relative path → bytes)."""
     there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     found = [("missing_file", name) for name in wanted.keys() - there.keys()]
     found += [("unknown_file", name) for name in there.keys() - wanted.keys()]

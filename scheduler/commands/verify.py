@@ -12,12 +12,17 @@ from scheduler.texts import text
 @click.argument("roster", type=FOLDER)
 @click.argument("plan_folder", metavar="PLAN", type=FOLDER)
 def verify(roster: Path, plan_folder: Path) -> None:
+    from scheduler.commands.replanned import verify_replan
     from scheduler.planaudit import audit_plan
     from scheduler.planfiles import read_plan_folder
     from scheduler.planfolder import file_findings
     from scheduler.pseudonyms import read_key
+    from scheduler.replan.files import is_replan_folder
     from scheduler.week_to_plan import prepare_week
 
+    if is_replan_folder(plan_folder):
+        verify_replan(roster, plan_folder)
+        return
     found, made = read(roster), read_plan_folder(plan_folder)
     planned = {week.specialist_id for week in made.weeks}
     to_plan = prepare_week(found, made.monday, made.today, planned)
