@@ -13,6 +13,7 @@ MODEL = Path(constraints.__file__).parent
 FILES = sorted([*CODE.rglob("*.py"), *MODEL.glob("*.py")])
 ORDER = (
     "errors",
+    "neutral",
     "texts",
     "workdays",
     "roster",
