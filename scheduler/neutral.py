@@ -1,19 +1,19 @@
-"""Texts in tables that people open with a spreadsheet: no cell of ours is taken for a formula, and reading gives the text back.
+"""Cells that a spreadsheet would read as formulas: marked when we write them, unmarked when we read them.
 
-Source: OWASP, CSV Injection (a cell that begins with = + - @, a tab or a line end is run as a formula).
+A text that begins with `=`, `+`, `-`, `@`, a tab or a line end is run as a formula by spreadsheets. An apostrophe before it makes
+it text (OWASP, CSV Injection); one that stands before such a text already is doubled, so that reading gives back what was written.
 """
 
 import re
 
-FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-"""What a text must not begin with; leading apostrophes count with it, so that `plain` undoes `neutral` for every text."""
+_RISKY = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def neutral(text: str) -> str:
-    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
+    """Return a text as it may be written into a cell."""
+    return f"'{text}" if _RISKY.match(text) else text
 
 
 def plain(text: str) -> str:
-    """Return the text that `neutral` was given; texts that it would never have written stay as they are."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+    """Return the text that was meant by a cell."""
+    return text[1:] if text.startswith("'") and _RISKY.match(text) else text

@@ -15,6 +15,7 @@ ORDER = (
     "errors",
     "neutral",
     "texts",
+    "journal",
     "workdays",
     "roster",
     "overbooking",
