@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +37,7 @@ def locked(folder: Path, who: str, command: str, at: datetime, wait_seconds: flo
         yield
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(holder)
+            holder.unlink()
         lock.release()
 
 

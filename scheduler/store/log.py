@@ -1,7 +1,7 @@
-"""The log of all changes, `changes.csv` in the roster folder: when, who, with which command, what was there and what is there now."""
+"""The log of all changes, `changes.csv` in the roster folder: when, who, which command, what was there and what is there now."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from scheduler import cellvalues as read
 from scheduler.columns import Column, Table
