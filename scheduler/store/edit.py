@@ -1,6 +1,6 @@
 """Changes → new contents of the files, and what the log says about each. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.columns import TABLES, Column, Table
@@ -36,6 +36,7 @@ class Editor:
         self._tables = {table.file: table for table in tables}
         self._files: dict[str, TableFile] = {}
         self._gone: dict[str, set[int]] = {}
+        self._number_read: dict[str, int] = {}
         self.notes: list[Note] = []
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -105,7 +106,7 @@ class Editor:
         if not change.rows:
             return
         file = self._file(table, {})
-        if max(change.rows) >= len(file.rows) or min(change.rows) < 0:
+        if max(change.rows) >= self._number_read[table.file] or min(change.rows) < 0:
             raise StoreError(text("store.rows", file=table.file, key=str(max(change.rows) + 1), number=0))
         for row in sorted(change.rows):
             cells = _cells(file, row)
@@ -118,15 +119,17 @@ class Editor:
             raise StoreError(text("store.table", file=shown(name)))
         return table
 
-    def _file(self, table: Table, columns: Iterable[str]) -> TableFile:
+    def _file(self, table: Table, columns: Collection[str]) -> TableFile:
         file = self._files.get(table.file)
         if file is None:
-            wanted = {column.name for column in table.columns if column.required} | set(columns)
             before = self._before.get(table.file)
             if before is None and table.file in self._before:
                 raise StoreError(text("store.unreadable", file=table.file))
-            header = [column.name for column in table.columns if column.name in wanted]
-            file = self._files[table.file] = new_table(table, header) if before is None else parse_table(table, before)
+            is_ours = table not in TABLES
+            header = [column.name for column in table.columns if is_ours or column.required or column.name in columns]
+            file = new_table(table, header) if before is None else parse_table(table, before)
+            self._files[table.file] = file
+            self._number_read[table.file] = len(file.rows)
         return file
 
     def _need_columns(self, file: TableFile, names: Iterable[str]) -> None:

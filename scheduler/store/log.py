@@ -36,7 +36,7 @@ CHANGES = Table(
 
 def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[Added]:
     """Return the rows of the log for what was changed."""
-    moment = at.astimezone().isoformat(timespec="seconds")
+    moment = at.isoformat(timespec="seconds")
     return [
         Added(
             FILE,

@@ -29,7 +29,7 @@ def open_store(folder: Path, *, command: str, who: str, now: datetime | None = N
         folder: the roster folder.
         command: name of the command, for the log.
         who: who changes it, for the log and for others who wait.
-        now: time of the change; None = the clock.
+        now: time of the change, without offset in the time zone of the system; None = the clock.
 
     Raises:
         StoreError: somebody else writes the folder, or it cannot be written.
@@ -39,7 +39,7 @@ def open_store(folder: Path, *, command: str, who: str, now: datetime | None = N
         raise StoreError(text("store.no_folder", folder=folder))
     if not folder.is_dir():
         raise RosterError([Fault(str(folder), 0, "", "", text("wanted.folder"))])
-    at = now or datetime.now().astimezone()
+    at = now if now is not None and now.tzinfo is not None else (now or datetime.now()).astimezone()
     name = one_line(who)[:LONGEST_NAME] or "?"
     with locked(folder, name, command, at):
         try:
