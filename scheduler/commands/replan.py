@@ -33,7 +33,7 @@ def replan(roster: Path, plan_folder: Path, today: date | None, output: Path, **
     from scheduler.planfiles import write_plan_folder
     from scheduler.replan.audit import audit_replan
     from scheduler.replan.files import FOLDER_NAMES, REPLAN_JSON, read_week, replan_files
-    from scheduler.replan.promised import promised_week
+    from scheduler.replan.look import promised_week
     from scheduler.replan.result import replan_week
 
     found, on = read(roster), today or date.today()

@@ -34,7 +34,7 @@ def verify_replan(roster: Path, folder: Path) -> None:
 def _audited(roster: "Roster", made: "Replan", today: date, refusal: str) -> "Promised":
     """Return the week looked at anew; whatever is wrong with the replan ends the command."""
     from scheduler.replan.audit import audit_replan
-    from scheduler.replan.promised import promised_week
+    from scheduler.replan.look import promised_week
 
     promised = promised_week(roster, made.disruption, made.monday, today)
     findings = audit_replan(promised, made)

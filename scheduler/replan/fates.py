@@ -146,6 +146,9 @@ class Fates:
     def _waits(self, booking: Booking) -> str:
         """Return why nobody holds an appointment: it can wait, or what stood in the way and what it would need."""
         need = self.promised.need_of.get(booking.customer_id)
+        if need is not None and need.last_chance is not None and self.promised.to_plan.week.is_waiting(need):
+            days = {"deadline": f"{need.deadline:%d.%m.%Y}", "day": f"{need.last_chance:%d.%m.%Y}"}
+            return text("replan.reason.nobody", **days)
         if need is None or not self.promised.is_due(booking):
             upcoming = {need.customer.customer_id: need for need in self.promised.to_plan.week.upcoming}
             later = upcoming.get(booking.customer_id)
