@@ -103,7 +103,13 @@ def first_week_reached(roster: Roster, today: date) -> date:
     return monday if monday == earliest else monday + timedelta(days=7)
 
 
-def prepare_week(roster: Roster, monday: date, today: date, specialists: Collection[str] | None = None) -> WeekToPlan:
+def prepare_week(
+    roster: Roster,
+    monday: date,
+    today: date,
+    specialists: Collection[str] | None = None,
+    customers: Collection[str] | None = None,
+) -> WeekToPlan:
     """Look at a roster for one week.
 
     Args:
@@ -111,9 +117,11 @@ def prepare_week(roster: Roster, monday: date, today: date, specialists: Collect
         monday: first day of the week.
         today: day of planning.
         specialists: ids of those whose rows are written; None = everybody. Their teams are looked at as a whole.
+        customers: ids of those whose needs matter; None = everybody's.
     """
     presence = Presence(roster)
-    week = needs_of_week(roster, monday, today, presence)
+    concerned = tuple(c for c in roster.customers if customers is None or c.customer_id in customers)
+    week = needs_of_week(replace(roster, customers=concerned), monday, today, presence)
     preparation = Preparation(roster, week, today, presence)
     written = frozenset(s.specialist_id for s in roster.specialists if specialists is None or s.specialist_id in specialists)
     members: defaultdict[str, list[Specialist]] = defaultdict(list)

@@ -37,7 +37,7 @@ def promised_week(roster: Roster, disruption: Disruption, monday: date, today: d
     bare = replace(roster, bookings=tuple(b for b in roster.bookings if b.booking_id not in gone))
     members = [s.specialist_id for s in roster.specialists if s.team in teams]
     fixed = tuple(b for b in others if b.booking_id not in gone)
-    to_plan = prepare_week(bare, monday, today, members)
+    to_plan = prepare_week(bare, monday, today, members, {b.customer_id for b in displaced})
     later = sum(b.start.date() > sunday for b in away)
     found = Promised(roster, disruption.people, to_plan, _in_order(displaced), _in_order(movable), fixed, later)
     return replace(found, problems=problems_of(found))
