@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from scheduler.concept import CHANNELS, FORCES, KINDS, Concept, Exempt, Group, Rule
+from scheduler.concept import CHANNELS, FORCES, KINDS, AfterTurnedAway, Concept, Exempt, Group, Rule
 from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
@@ -33,10 +33,12 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
     cases = Cases(roster, first_day)
     week = _Week(monday, first_day, today, presence or Presence(roster), roster)
     pinned = {(w.specialist_id, w.customer_id) for w in roster.wishes if w.must and w.concerns(monday)}
-    needs, upcoming, exempt, reviews = [], [], [], []
+    needs, upcoming, exempt, reviews, missed = [], [], [], [], []
     for customer in sorted(roster.customers, key=lambda c: c.customer_id):
         case = cases.of(customer)
         dues = all_due(case)
+        misses = case.history.misses_in_a_row(today)
+        missed += [(customer, misses)] if len(misses) >= case.concept.misses_shown else []
         reviews += [(customer, due.rule, due.deadline) for due in dues if due.kind == REVIEW and due.deadline is not None]
         talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
         if not talks:
@@ -47,7 +49,7 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
             needs.append(week.merged(case, talks))
             upcoming.append(week.next_one(case, talks, needs[-1]))
     reviews.sort(key=lambda review: (review[2], review[0].customer_id))
-    return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews))
+    return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews), tuple(missed))
 
 
 def _pinned(sunday: date) -> Due:
@@ -193,6 +195,7 @@ class _Week:
             is_wide=any(due.is_wide for due in together),
             booking=booking,
             last_contact_on=case.history.last(case.concept.contact_channels, self.first_day),
+            comes_first=any(isinstance(due.rule.kind, AfterTurnedAway) for due in due_now),
         )
 
     def _past_share(self, concept: Concept, due: Due) -> bool:

@@ -63,7 +63,7 @@ class Talks:
             has_open_invitation=customer.customer_id in self._taken_up,
             letter_too_soon=self._letter_too_soon(need, concept),
             pinned_cells=-1 if pin is None else pin.cells(self.presence),
-            must=pin is not None and pin.must,
+            must=(pin is not None and pin.must) or (need.comes_first and on_ladder),
             household=self._household(customer),
             resources=self.resources_of(customer, need.channel, self.roster.specialist_by_id[customer.specialist_id]),
             is_protected=need.kind in CLASSES or bool(customer.needs),
