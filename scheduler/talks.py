@@ -33,7 +33,7 @@ class Talks:
         self.presence = presence
         self.colleagues = Colleagues(roster)
         self._taken_up = taken_up
-        self._last_letter = _last_letters(roster.contacts, roster.bookings)
+        self._last_letter = last_letters(roster.contacts, roster.bookings)
         self._burdens = _burdens(roster, today)
         self._resources = frozenset(resource.resource for resource in roster.resources)
 
@@ -154,7 +154,7 @@ def _burdens(roster: Roster, today: date) -> Counter[str]:
     return burdens
 
 
-def _last_letters(contacts: tuple[Contact, ...], bookings: tuple[Booking, ...]) -> dict[str, date]:
+def last_letters(contacts: tuple[Contact, ...], bookings: tuple[Booking, ...]) -> dict[str, date]:
     """Return the day of the last letter to every customer."""
     last: dict[str, date] = {}
     rows: list[Contact | Booking] = [*contacts, *bookings]
