@@ -179,16 +179,7 @@ class AfterTurnedAway:
 
 
 RuleKind = (
-    Every
-    | Individual
-    | TimesPerHalfYear
-    | Exempt
-    | MeasureEnd
-    | ElternzeitEnd
-    | FirstTalk
-    | Review
-    | AfterMiss
-    | AfterTurnedAway
+    Every | Individual | TimesPerHalfYear | Exempt | MeasureEnd | ElternzeitEnd | FirstTalk | Review | AfterMiss | AfterTurnedAway
 )
 
 

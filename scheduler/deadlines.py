@@ -11,7 +11,8 @@ from scheduler.windows import added, occasions
 def all_due(case: Case) -> list[Due]:
     """Return everything that is due: the regular contact (deadline None = exempt), windows, occasions, reviews.
 
-    Where no contact density holds, no chain of invitations serves it. Somebody never seen gets a first talk: by the concept's rule for first talks, else within the interval from registration.
+    Where no contact density holds, there is no chain of invitations either.
+    Somebody never seen gets a first talk: by the concept's rule for first talks, else within the interval from registration.
     Deadlines that fall on a day off move to the working day before.
     """
     base = regular(case)

@@ -13,7 +13,7 @@ NO_TALK_KINDS = frozenset({"information", "group_event", REVIEW})
 MISSED = "missed"
 IN_DOUBLE_SEAT = "missed in a double seat"
 CHAIN = frozenset({MISSED, IN_DOUBLE_SEAT, "excused"})
-"""What leaves the chain of invitations open. A miss in a double seat is no miss of the customer's, but the talk is still wanted."""
+"""What leaves the chain of invitations open. In a double seat the miss is not the customer's, but the talk is still wanted."""
 TURNED_AWAY = frozenset({"turned_away"})
 
 

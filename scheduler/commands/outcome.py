@@ -31,9 +31,7 @@ class Outcome(click.ParamType[str]):
 @today_option
 @by_option
 @option("--dry-run", is_flag=True)
-def outcome(
-    roster: Path, booking: str, outcome: str, *, no_advice: bool, today: date | None, by: str, dry_run: bool
-) -> None:
+def outcome(roster: Path, booking: str, outcome: str, *, no_advice: bool, today: date | None, by: str, dry_run: bool) -> None:
     from scheduler.daily.outcome import Recorded, record_outcome
     from scheduler.store.store import open_store
 

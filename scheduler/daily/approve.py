@@ -1,7 +1,7 @@
-"""Approve: rows of a plan (or of an edited table) become bookings, after a look at the roster of today. Pure: roster in, changes out.
+"""Approve: rows of a plan (or of an edited table) become bookings, after a look at today's roster. Pure: roster in, changes out.
 
-What breaks a rule is told row by row: what cannot be is refused, what a person may decide against needs their word (`accept`). What is
-only worth knowing is told and hinders nothing. Meaning: docs/model.md, Approving.
+What breaks a rule is told row by row: what cannot be is refused, what a person may decide against needs their word (`accept`). What
+is only worth knowing is told and hinders nothing. Meaning: docs/model.md, Approving.
 """
 
 from collections import Counter
@@ -91,7 +91,9 @@ class PlanToApprove:
         already = [row for row in chosen if bookings.approved(row, self.plan)]
         moved = [row for row in chosen if row not in already and not row.line and bookings.elsewhere(row)]
         left = [row for row in chosen if row not in already and row not in moved]
-        checks = RowChecks(self.roster, self.week, self.today, left, partners(self.rows), {r.customer_id: r.seat for r in self.rows})
+        checks = RowChecks(
+            self.roster, self.week, self.today, left, partners(self.rows), {r.customer_id: r.seat for r in self.rows}
+        )
         findings = checks.findings()
         accepted = tuple(finding for finding in findings if finding.is_policy and finding.rule in accept)
         struck = self._struck(rows, selection)
@@ -122,7 +124,9 @@ class PlanToApprove:
             partner = pairs.get(row.customer_id, "")
             return seats.get(partner) == row.seat and not (partner in freed and partner not in kept)
 
-        return [replace(row, double_booked=row.double_booked and (is_shared(row) or not pairs.get(row.customer_id))) for row in rows]
+        return [
+            replace(row, double_booked=row.double_booked and (is_shared(row) or not pairs.get(row.customer_id))) for row in rows
+        ]
 
     def _struck(self, rows: Sequence[Proposal], selection: Selection) -> list[Proposal]:
         left = {row.customer_id for row in rows}

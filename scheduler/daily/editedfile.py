@@ -1,7 +1,7 @@
-"""An edited `appointments.csv`: rows that a person moved, changed, struck or added, read from any spreadsheet. Format: docs/files.md.
+"""An edited `appointments.csv`: rows that a person moved, changed, struck or added, from any spreadsheet. Format: docs/files.md.
 
-A row belongs to its customer: nobody has two appointments in a plan, and spreadsheets damage long ids. What a row does not say is as
-in the plan, and for people who are not in it as in their need.
+A row belongs to its customer: nobody has two appointments in a plan, and spreadsheets damage long ids. What a row does not say is
+as in the plan, and for people who are not in it as in their need.
 """
 
 from collections.abc import Iterator, Mapping
@@ -120,7 +120,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _end(rows: Rows, number: int, values: dict[str, Any], start: datetime, planned: Planned) -> datetime | None:
-    """Return the end of a row: a new end counts, else the length; an end that only stayed behind when the start moved does not."""
+    """Return the end of a row: a new end counts, else the length; an end that stayed behind when the start moved does not."""
     base = planned.rows.get(values["customer_id"])
     end = _local(values["end"], ZoneInfo(planned.roster.office.timezone)) if "end" in values else None
     minutes = values.get("minutes")

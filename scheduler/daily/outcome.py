@@ -57,7 +57,9 @@ def record_outcome(roster: Roster, booking_id: str, outcome: str, today: date, *
         changes.append(Updated("contacts.csv", _key(old), _values(contact)))
     corrects = booking.state if booking.state not in OPEN_STATES and booking.state != outcome else ""
     after = replace(roster, contacts=(*(row for row in roster.contacts if row != old), contact))
-    return Recorded(tuple(changes), corrects, (*_seat_notes(roster, booking, outcome), *_next_notes(after, booking, outcome, today)))
+    return Recorded(
+        tuple(changes), corrects, (*_seat_notes(roster, booking, outcome), *_next_notes(after, booking, outcome, today))
+    )
 
 
 def _booking(roster: Roster, booking_id: str, outcome: str, today: date) -> Booking:
@@ -94,7 +96,9 @@ def shares_seat(roster: Roster, booking: Booking) -> bool:
     others = [
         other
         for other in roster.bookings
-        if other.customer_id and other is not booking and (other.specialist_id, other.start) == (booking.specialist_id, booking.start)
+        if other.customer_id
+        and other is not booking
+        and (other.specialist_id, other.start) == (booking.specialist_id, booking.start)
     ]
     if not others:
         return booking.double_booked
@@ -128,7 +132,12 @@ def _recorded(roster: Roster, booking: Booking) -> Contact | None:
 def _key(contact: Contact) -> Mapping[str, Value]:
     if contact.booking_id:
         return {"booking_id": contact.booking_id}
-    names = {"customer_id": contact.customer_id, "on": contact.on, "channel": contact.channel, "kind": contact.kind}
+    names: dict[str, Value] = {
+        "customer_id": contact.customer_id,
+        "on": contact.on,
+        "channel": contact.channel,
+        "kind": contact.kind,
+    }
     return {**names, "booking_id": ""}
 
 

@@ -98,8 +98,8 @@ def booking_added(row: Proposal, booking_id: str, today: date) -> Added:
 class Bookings:
     """The bookings of a roster, asked by the id of an appointment.
 
-    The id follows from customer, rule and week. Where somebody is invited a second time in a week, because the first appointment was
-    called off or missed, the second booking has the id with `-2` at its end, the next one `-3`.
+    The id follows from customer, rule and week. Where somebody is invited a second time in a week, because the first appointment
+    was called off or missed, the second booking has the id with `-2` at its end, the next one `-3`.
     """
 
     def __init__(self, bookings: Iterable[Booking]) -> None:
@@ -139,7 +139,7 @@ def partners(rows: Iterable[Proposal]) -> Mapping[str, str]:
     seats: dict[tuple[str, datetime], list[Proposal]] = {}
     for row in rows:
         seats.setdefault(row.seat, []).append(row)
-    found = {}
+    found: dict[str, str] = {}
     for pair in seats.values():
         if len(pair) == 2 and sum(row.double_booked for row in pair) == 1:
             first, second = (row.customer_id for row in pair)

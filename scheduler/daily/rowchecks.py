@@ -1,6 +1,6 @@
-"""Checks of single appointments against the roster of today, without a solver: what cannot be, and what a person has to answer for.
+"""Checks of single appointments against today's roster, without a solver: what cannot be, and what a person has to answer for.
 
-Rules have the names that they have in the model (docs/model.md, Hard rules). Three of them only ask here: `past`, `day_off`, `absence`.
+Rules have the names that they have in the model (docs/model.md, Hard rules); `past`, `day_off` and `absence` are asked only here.
 """
 
 from collections import defaultdict
@@ -120,9 +120,9 @@ class RowChecks:
                 what = booking.customer_id or text("approve.block")
                 yield "no_overlap", text("approve.taken", specialist=row.specialist_id, what=f"{what} ({booking.booking_id})")
         for other in self._rows[row.specialist_id]:
-            if other is not row and other.start < row.end and row.start < other.end:
-                if not self._is_pair(row, other.customer_id, other.start):
-                    yield "no_overlap", text("approve.taken", specialist=row.specialist_id, what=other.customer_id)
+            is_other = other is not row and other.start < row.end and row.start < other.end
+            if is_other and not self._is_pair(row, other.customer_id, other.start):
+                yield "no_overlap", text("approve.taken", specialist=row.specialist_id, what=other.customer_id)
 
     def _is_pair(self, row: Proposal, other: str, start: datetime) -> bool:
         """Tell whether a row and another talk are a double seat of the plan, where the plan put it."""
@@ -133,21 +133,19 @@ class RowChecks:
         """Nobody with a talk that must not wait shares a seat or sits behind one in the half-day."""
         if not row.double_booked:
             return
-        day = [other for other in self._rows[row.specialist_id] if other.day == row.day]
-        behind = [
-            other.customer_id
-            for other in day
-            if self._is_behind(row, other.start) and (other.kind in CLASSES or self._customer_of(other).needs)
-        ]
-        for booking in self._bookings.get(row.specialist_id, ()):
-            if booking.customer_id and booking.start.date() == row.day and self._is_behind(row, booking.start):
-                if booking.kind in CLASSES or self.roster.customer_by_id[booking.customer_id].needs:
-                    behind.append(booking.customer_id)
+        booked = [booking for booking in self._bookings.get(row.specialist_id, ()) if booking.customer_id]
+        talks: list[Proposal | Booking] = [*self._rows[row.specialist_id], *booked]
+        behind = [talk.customer_id for talk in talks if self._is_protected(talk) and self._is_behind(row, talk.start)]
         if behind:
             yield "double_seats", text("approve.double_seats", customers=", ".join(dict.fromkeys(behind)))
 
+    def _is_protected(self, talk: Proposal | Booking) -> bool:
+        return talk.kind in CLASSES or bool(self.roster.customer_by_id[talk.customer_id].needs)
+
     def _is_behind(self, row: Proposal, start: datetime) -> bool:
-        """Tell whether a talk begins at or after a row, in the same run of consulting hours without a break or internal block."""
+        """Tell whether a talk begins with a row or after it, in the same consulting hours without a break or internal block."""
+        if start.date() != row.day:
+            return False
         specialist = self.roster.specialist_by_id[row.specialist_id]
         free = self.presence.open_cells(specialist, row.day)
         for booking in self._bookings.get(row.specialist_id, ()):
@@ -179,7 +177,8 @@ class RowChecks:
         """What bookings and rows take of every resource: (resource, day) → (resource, cells, customer)."""
         found: defaultdict[tuple[str, date], list[tuple[str, int, str]]] = defaultdict(list)
         booked = [b for rows in self._bookings.values() for b in rows if b.customer_id]
-        for talk in [*booked, *self.rows]:
+        talks: list[Proposal | Booking] = [*booked, *self.rows]
+        for talk in talks:
             for name in self._resources_of(talk.customer_id, talk.channel, talk.specialist_id):
                 cells = self.presence.touched(_minutes(talk.start), _minutes(talk.end))
                 found[name, talk.start.date()].append((name, cells, talk.customer_id))
