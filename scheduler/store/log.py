@@ -1,7 +1,7 @@
-"""The log of all changes, `changes.csv` in the roster folder: when, who, with which command, what was there and what is there now."""
+"""The log of all changes, `changes.csv` in the roster folder: when, who, which command, what was there and what is there now."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from scheduler import cellvalues as read
 from scheduler.columns import Column, Table
@@ -36,7 +36,7 @@ CHANGES = Table(
 
 def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[Added]:
     """Return the rows of the log for what was changed."""
-    moment = at.astimezone().isoformat(timespec="seconds")
+    moment = at.isoformat(timespec="seconds")
     return [
         Added(
             FILE,
