@@ -87,7 +87,7 @@ class PlanToApprove:
             accept: names of rules that the person decides against.
         """
         bookings = Bookings(self.roster.bookings)
-        chosen = [row for row in self._without_lost_doubles(rows) if selection.takes(row)]
+        chosen = [row for row in self._without_lost_doubles(rows, bookings) if selection.takes(row)]
         already = [row for row in chosen if bookings.approved(row, self.plan)]
         moved = [row for row in chosen if row not in already and not row.line and bookings.elsewhere(row)]
         left = [row for row in chosen if row not in already and row not in moved]
@@ -113,20 +113,19 @@ class PlanToApprove:
             ),
         )
 
-    def _without_lost_doubles(self, rows: Sequence[Proposal]) -> list[Proposal]:
-        """Return the rows; who is left alone in a double seat has an ordinary talk."""
+    def _without_lost_doubles(self, rows: Sequence[Proposal], bookings: Bookings) -> list[Proposal]:
+        """Return the rows; whoever is left alone in a double seat has an ordinary talk."""
         pairs = partners(self.rows)
-        seats = {row.customer_id: row.seat for row in rows}
-        freed = {b.customer_id for b in self.roster.bookings if b.state in FREED_STATES}
-        kept = {b.customer_id for b in self.roster.bookings if b.state not in FREED_STATES}
+        row_of = {row.customer_id: row for row in rows}
 
         def is_shared(row: Proposal) -> bool:
-            partner = pairs.get(row.customer_id, "")
-            return seats.get(partner) == row.seat and not (partner in freed and partner not in kept)
+            partner = row_of.get(pairs.get(row.customer_id, ""))
+            if partner is None or partner.seat != row.seat:
+                return False
+            booking = bookings.approved(partner, self.plan)
+            return booking is None or booking.state not in FREED_STATES
 
-        return [
-            replace(row, double_booked=row.double_booked and (is_shared(row) or not pairs.get(row.customer_id))) for row in rows
-        ]
+        return [replace(row, double_booked=row.double_booked and is_shared(row)) for row in rows]
 
     def _struck(self, rows: Sequence[Proposal], selection: Selection) -> list[Proposal]:
         left = {row.customer_id for row in rows}
