@@ -94,7 +94,7 @@ def _look(
     key = read_key(roster.folder)
     if key is None:
         raise PlanError(text("error.no_key", folder=roster.folder))
-    to_approve = PlanToApprove(roster, plan, key, today)
+    to_approve = PlanToApprove(roster, plan, key, today, others=edited is not None)
     rows = to_approve.rows if edited is None else read_edited(edited, to_approve.planned)
     approval = to_approve.approved(rows, chosen, accept)
     for finding in approval.refused:

@@ -63,16 +63,25 @@ class Approval:
 class PlanToApprove:
     """A plan looked at with the roster of today.
 
+    Args:
+        roster: as it is today.
+        plan: the plan.
+        key: key of the pseudonyms.
+        today: day on which the invitations would go out.
+        others: whether rows may name people whom the plan does not know; their needs are worked out then as well.
+
     Raises:
         PlanError: the plan was made for another roster, or with another key.
     """
 
-    def __init__(self, roster: Roster, plan: Plan, key: bytes, today: date) -> None:
+    def __init__(self, roster: Roster, plan: Plan, key: bytes, today: date, *, others: bool = True) -> None:
         _refuse_foreign(roster, plan, key)
         self.roster = roster
         self.plan = plan
         self.today = today
-        self.week: WeekNeeds = needs_of_week(roster, plan.monday, today)
+        people = {appointment.customer_id for appointment in plan.appointments}
+        asked = roster if others else replace(roster, customers=tuple(c for c in roster.customers if c.customer_id in people))
+        self.week: WeekNeeds = needs_of_week(asked, plan.monday, today)
         zone = ZoneInfo(roster.office.timezone)
         self.rows = tuple(planned(appointment, zone) for appointment in plan.appointments)
         needs = {need.customer.customer_id: need for need in self.week.needs}
