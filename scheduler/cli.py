@@ -7,13 +7,14 @@ from scheduler.commands.approve import approve
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.forget import forget
 from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, approve, outcome, concepts, sample)
+COMMANDS = (check, due, plan, verify, approve, outcome, concepts, sample, forget)
 
 
 @click.group(cls=TextGroup)

@@ -1,12 +1,13 @@
 """The log of all changes, `changes.csv` in the roster folder: when, who, which command, what was there and what is there now."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler import cellvalues as read
 from scheduler.columns import Column, Table
 from scheduler.store.changes import Added
 from scheduler.store.edit import Note
+from scheduler.store.tablefile import parse_table
 
 FILE = "changes.csv"
 
@@ -53,3 +54,16 @@ def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[A
         )
         for note in notes
     ]
+
+
+def lines_before(data: bytes, day: date) -> frozenset[int]:
+    """Return the positions of the lines of a log that are older than a day; a line whose time cannot be read stays."""
+    file = parse_table(CHANGES, data)
+    return frozenset(row for row in range(len(file.rows)) if _is_before(file.cell(row, "at"), day))
+
+
+def _is_before(cell: str, day: date) -> bool:
+    try:
+        return moment(cell).date() < day
+    except ValueError:
+        return False
