@@ -3,17 +3,19 @@
 import click
 
 from scheduler.cliparts import TextGroup, choose_language, option
+from scheduler.commands.approve import approve
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
 from scheduler.commands.forget import forget
+from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, replan, forget, concepts, sample)
+COMMANDS = (check, due, plan, verify, approve, outcome, replan, forget, concepts, sample)
 
 
 @click.group(cls=TextGroup)

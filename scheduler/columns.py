@@ -133,6 +133,8 @@ CONTACTS = Table(
         Column("invited_by", read.word(read.DELIVERY_WORDS), "delivery", aliases=("eingeladen durch",)),
         Column("invited_on", read.day, "date", aliases=("eingeladen am",)),
         Column("advice", read.word(read.YES_NO), "yes_no", aliases=("Beratung",)),
+        Column("booking_id", read.identifier, "id", aliases=("Termin", "Terminnummer")),
+        Column("double_booked", read.word(read.YES_NO), "yes_no", aliases=("doppelt belegt",)),
     ),
 )
 BOOKINGS = Table(

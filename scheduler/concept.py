@@ -164,7 +164,23 @@ class Review:
     before_elternzeit_end_months: int | None = None
 
 
-RuleKind = Every | Individual | TimesPerHalfYear | Exempt | MeasureEnd | ElternzeitEnd | FirstTalk | Review
+@dataclass(frozen=True, slots=True)
+class AfterMiss:
+    """The chain of invitations: a talk within so many days after one that was missed or excused."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AfterTurnedAway:
+    """Somebody came and could not be seen: a talk within so many days, before everybody else."""
+
+    days: int
+
+
+RuleKind = (
+    Every | Individual | TimesPerHalfYear | Exempt | MeasureEnd | ElternzeitEnd | FirstTalk | Review | AfterMiss | AfterTurnedAway
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +244,7 @@ class Concept:
         newly_due_days: days until the talk when a new rule makes somebody overdue at once.
         fill_share: share of the interval from which somebody may make up the weekly number.
         letter_spacing_days: least days between two letters to one person.
+        misses_shown: so many talks missed in a row are shown to a person.
         lead_days: delivery → calendar days from planning to talk; "comfortable" for letters.
         show_rates: `kind.channel.delivery` and shorter keys → share of the invited who come.
         overbooking: how the weekly number is made sure of when people do not come.
@@ -250,6 +267,7 @@ class Concept:
     newly_due_days: int
     fill_share: float
     letter_spacing_days: int
+    misses_shown: int
     lead_days: Mapping[str, int]
     show_rates: Mapping[str, float]
     overbooking: Overbooking

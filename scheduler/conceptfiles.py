@@ -195,6 +195,7 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         newly_due_days=limits.whole("newly_due_days", 0, 365, required=True) or 0,
         fill_share=limits.number("fill_share", 0, 1, required=True) or 0.0,
         letter_spacing_days=limits.whole("letter_spacing_days", 0, 366, required=True) or 0,
+        misses_shown=limits.whole("misses_shown", 1, 100, required=True) or 1,
         lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
         overbooking=read_overbooking(overbooking),

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from scheduler.concept import (
+    AfterMiss,
+    AfterTurnedAway,
     Concept,
     ElternzeitEnd,
     Every,
@@ -93,6 +95,10 @@ def demand(kind: RuleKind) -> str:
             return text("demand.elternzeit_end", first=-from_months, last=-to_months)
         case FirstTalk(working_days):
             return text("demand.first_talk", days=working_days)
+        case AfterMiss(days):
+            return text("demand.after_miss", days=days)
+        case AfterTurnedAway(days):
+            return text("demand.after_turned_away", days=days)
     return text("demand.review")
 
 

@@ -11,6 +11,8 @@ from scheduler.concept import (
     STATUSES,
     TEAM_KINDS,
     TIERS,
+    AfterMiss,
+    AfterTurnedAway,
     ElternzeitEnd,
     Every,
     Exempt,
@@ -194,6 +196,20 @@ def _review(table: TomlTable) -> RuleKind:
     return kind
 
 
+def _after_miss(table: TomlTable) -> RuleKind:
+    part = table.table("after_miss")
+    kind = AfterMiss(part.whole("days", 1, 366, required=True) or 1)
+    part.finish()
+    return kind
+
+
+def _after_turned_away(table: TomlTable) -> RuleKind:
+    part = table.table("after_turned_away")
+    kind = AfterTurnedAway(part.whole("days", 0, 366, required=True) or 0)
+    part.finish()
+    return kind
+
+
 KIND_READERS = {
     "every": _every,
     "individual_at_most": _individual,
@@ -203,4 +219,6 @@ KIND_READERS = {
     "elternzeit_end": _elternzeit_end,
     "first_talk": _first_talk,
     "review": _review,
+    "after_miss": _after_miss,
+    "after_turned_away": _after_turned_away,
 }

@@ -32,7 +32,8 @@ def _check_ids(tables: Tables, office: Office) -> None:
     customers.require_unique("customer_id", _ids(specialists, "specialist_id"))
     if office.teams:  # else office.toml has told what is wrong with it
         specialists.require_known("team", set(office.teams), text("wanted.team", values=", ".join(office.teams)))
-    tables["bookings.csv"].require_unique("booking_id", set())
+    for file in ("bookings.csv", "contacts.csv"):
+        tables[file].require_unique("booking_id", set())
     tables["resources.csv"].require_unique("resource", set())
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scheduler.concept import Exempt
+from scheduler.concept import AfterMiss, Exempt
 from scheduler.due import REVIEW, Case, Due
 from scheduler.intervals import regular
 from scheduler.windows import added, occasions
@@ -11,13 +11,14 @@ from scheduler.windows import added, occasions
 def all_due(case: Case) -> list[Due]:
     """Return everything that is due: the regular contact (deadline None = exempt), windows, occasions, reviews.
 
+    Where no contact density holds, there is no chain of invitations either.
     Somebody never seen gets a first talk: by the concept's rule for first talks, else within the interval from registration.
     Deadlines that fall on a day off move to the working day before.
     """
     base = regular(case)
     windows = [] if _is_free_of_all(base) else [due for rule in case.rules for due in added(case, rule)]
     if base.deadline is None:
-        windows = [due for due in windows if due.kind != "first"]
+        windows = [due for due in windows if due.kind != "first" and not isinstance(due.rule.kind, AfterMiss)]
     elif case.is_unseen:
         has_first_rule = any(due.kind == "first" for due in windows)
         return _on_working_days(case, [*([] if has_first_rule else [replace(base, kind="first")]), *windows, *occasions(case)])

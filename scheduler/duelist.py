@@ -96,7 +96,17 @@ def due_output(week: WeekNeeds, layout: str, *, everybody: bool) -> str:
     lines = [text("due.title", week=week_name(week.monday), number=len(rows)), *_table(rows)]
     if reviews:
         lines += ["", text("due.reviews", number=len(reviews)), *_table(reviews)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *missed_lines(week)]) + "\n"
+
+
+def missed_lines(week: WeekNeeds) -> list[str]:
+    """Return who missed so many talks in a row that a person should look, by responsible specialist; no order among them."""
+    found: dict[str, list[str]] = {}
+    for customer, days in week.missed:
+        words = text("due.missed_days", customer=customer.customer_id, days=", ".join(f"{day:%d.%m.%Y}" for day in days))
+        found.setdefault(customer.specialist_id, []).append(words)
+    lines = [f"  {specialist}: {'; '.join(words)}" for specialist, words in sorted(found.items())]
+    return ["", text("due.missed", number=len(week.missed)), *lines, text("due.missed_note")] if found else []
 
 
 def _table(rows: list[dict[str, str]]) -> list[str]:

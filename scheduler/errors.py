@@ -43,6 +43,10 @@ class RosterError(TurnusError):
         super().__init__(f"{len(faults)} faults")
 
 
+class RefusedError(TurnusError):
+    """What somebody asks for is not possible, and why."""
+
+
 class PlanError(TurnusError):
     """A plan folder that is missing, damaged or does not pass the audit."""
 

@@ -38,6 +38,7 @@ class Need:
         is_wide: graduate talk in the wide window.
         booking: the open appointment that meets it; None = not booked.
         last_contact_on: last contact of any kind that counts.
+        comes_first: the customer came and could not be seen: invited before everybody else.
     """
 
     customer: Customer
@@ -59,6 +60,7 @@ class Need:
     is_wide: bool
     booking: Booking | None
     last_contact_on: date | None
+    comes_first: bool = False
 
     @property
     def step(self) -> str:
@@ -82,6 +84,7 @@ class WeekNeeds:
         upcoming: of the same customers the need with the next deadline, also where its window opens after the week.
         exempt: (customer, rule) of those for whom nothing is due.
         reviews: (customer, rule, day) of review tasks, in order of day.
+        missed: (customer, days) of those who missed as many talks in a row as their concept shows to a person, in order of id.
     """
 
     monday: date
@@ -90,6 +93,7 @@ class WeekNeeds:
     upcoming: tuple[Need, ...]
     exempt: tuple[tuple[Customer, Rule], ...]
     reviews: tuple[tuple[Customer, Rule, date], ...]
+    missed: tuple[tuple[Customer, tuple[date, ...]], ...] = ()
 
     @property
     def sunday(self) -> date:

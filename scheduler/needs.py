@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from scheduler.concept import CHANNELS, FORCES, KINDS, Concept, Exempt, Group, Rule
+from scheduler.concept import CHANNELS, FORCES, KINDS, AfterMiss, AfterTurnedAway, Concept, Exempt, Group, Rule
 from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
@@ -33,10 +33,12 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
     cases = Cases(roster, first_day)
     week = _Week(monday, first_day, today, presence or Presence(roster), roster)
     pinned = {(w.specialist_id, w.customer_id) for w in roster.wishes if w.must and w.concerns(monday)}
-    needs, upcoming, exempt, reviews = [], [], [], []
+    needs, upcoming, exempt, reviews, missed = [], [], [], [], []
     for customer in sorted(roster.customers, key=lambda c: c.customer_id):
         case = cases.of(customer)
         dues = all_due(case)
+        misses = case.history.misses_in_a_row(today)
+        missed += [(customer, misses)] if len(misses) >= case.concept.misses_shown else []
         reviews += [(customer, due.rule, due.deadline) for due in dues if due.kind == REVIEW and due.deadline is not None]
         talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
         if not talks:
@@ -47,7 +49,7 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
             needs.append(week.merged(case, talks))
             upcoming.append(week.next_one(case, talks, needs[-1]))
     reviews.sort(key=lambda review: (review[2], review[0].customer_id))
-    return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews))
+    return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews), tuple(missed))
 
 
 def _pinned(sunday: date) -> Due:
@@ -118,8 +120,16 @@ class _Week:
         booking_of = {id(due): self._booking(case, due) for due in open_dues}
         unbooked = [due for due in open_dues if booking_of[id(due)] is None]
         candidates = unbooked or open_dues or list(dues)
-        leading = min(candidates, key=_strictness)
+        leading = self._leading(candidates)
         return self._need(case, leading, self._together(leading, candidates), booking_of.get(id(leading)))
+
+    def _leading(self, candidates: Sequence[Due]) -> Due:
+        """Return the strictest; the chain of invitations never stands before a deadline that ends by this week.
+
+        Its days are an orientation, and must make nobody later than the deadline that the concept sets.
+        """
+        ending = [due for due in candidates if not _is_chain(due) and (due.deadline or date.max) <= self.sunday]
+        return min(ending or candidates, key=_strictness)
 
     def next_one(self, case: Case, dues: Sequence[Due], need: Need) -> Need:
         """Return the need with the next deadline, also where its window opens after the week."""
@@ -150,12 +160,13 @@ class _Week:
         """Return the open appointment that meets what is due, if there is one that counts.
 
         It must lie inside the window and before the deadline; where that has passed or ends this week, by the end of this week,
-        because nothing planned now could be sooner.
+        because nothing planned now could be sooner. The chain of invitations is kept up by any open one.
         """
         assert due.deadline is not None
+        latest = date.max if _is_chain(due) else max(due.deadline, self.sunday)
         for booking in self.bookings.get(case.customer.customer_id, ()):
             day = booking.start.date()
-            in_window = (due.not_before or day) <= day <= max(due.deadline, self.sunday)
+            in_window = (due.not_before or day) <= day <= latest
             if in_window and (booking.channel or "in_person") in case.channels(due.rule):
                 return booking
         return None
@@ -193,6 +204,7 @@ class _Week:
             is_wide=any(due.is_wide for due in together),
             booking=booking,
             last_contact_on=case.history.last(case.concept.contact_channels, self.first_day),
+            comes_first=any(isinstance(due.rule.kind, AfterTurnedAway) for due in due_now),
         )
 
     def _past_share(self, concept: Concept, due: Due) -> bool:
@@ -201,6 +213,10 @@ class _Week:
         if due.since is None or end is None:
             return True
         return (self.monday - due.since).days >= concept.fill_share * (end - due.since).days
+
+
+def _is_chain(due: Due) -> bool:
+    return isinstance(due.rule.kind, AfterMiss)
 
 
 def _strictness(due: Due) -> tuple[date, int, str]:

@@ -30,7 +30,7 @@ def reason_of(need: Need, talk: Talk, start: int, first_day: date) -> str:
 
 def _state(need: Need, talk: Talk, first_day: date) -> str:
     """Return which sentence fits."""
-    if talk.must:
+    if talk.must and not need.comes_first:
         return "pin"
     if need.is_new:
         return "newly_due"

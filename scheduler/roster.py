@@ -174,7 +174,12 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A past talk, or an attempt: outcome held or late counts, everything else does not."""
+    """A past talk, or an attempt: outcome held or late counts, everything else does not.
+
+    Attributes:
+        booking_id: the booking whose outcome it is; empty = recorded elsewhere.
+        double_booked: two people were invited to the seat; a miss in it is nobody's miss.
+    """
 
     customer_id: str
     on: date
@@ -184,6 +189,8 @@ class Contact:
     invited_by: str = ""
     invited_on: date | None = None
     advice: bool = True
+    booking_id: str = ""
+    double_booked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
         *_number_lines(to_plan, plan),
         *_rate_lines(to_plan),
         *_waiting_lines(to_plan),
+        *_missed_lines(to_plan),
         *_obstacle_lines(plan),
     ]
 
@@ -154,6 +155,12 @@ def _waiting_lines(to_plan: WeekToPlan) -> list[str]:
         need for need in to_plan.week.needs if need.customer.specialist_id in to_plan.written and to_plan.week.is_waiting(need)
     ]
     return [text("summary.waiting", number=len(needs))] if needs else []
+
+
+def _missed_lines(to_plan: WeekToPlan) -> list[str]:
+    """Say how many people missed so many appointments in a row that somebody should look; who they are stands on the page."""
+    number = sum(customer.specialist_id in to_plan.written for customer, _ in to_plan.week.missed)
+    return [text("summary.missed", number=number)] if number else []
 
 
 def _obstacle_lines(plan: Plan) -> list[str]:

@@ -33,7 +33,7 @@ class Talks:
         self.presence = presence
         self.colleagues = Colleagues(roster)
         self._taken_up = taken_up
-        self._last_letter = _last_letters(roster.contacts, roster.bookings)
+        self._last_letter = last_letters(roster.contacts, roster.bookings)
         self._burdens = _burdens(roster, today)
         self._resources = frozenset(resource.resource for resource in roster.resources)
 
@@ -63,7 +63,7 @@ class Talks:
             has_open_invitation=customer.customer_id in self._taken_up,
             letter_too_soon=self._letter_too_soon(need, concept),
             pinned_cells=-1 if pin is None else pin.cells(self.presence),
-            must=pin is not None and pin.must,
+            must=(pin is not None and pin.must) or (need.comes_first and on_ladder),
             household=self._household(customer),
             resources=self.resources_of(customer, need.channel, self.roster.specialist_by_id[customer.specialist_id]),
             is_protected=need.kind in CLASSES or bool(customer.needs),
@@ -154,7 +154,7 @@ def _burdens(roster: Roster, today: date) -> Counter[str]:
     return burdens
 
 
-def _last_letters(contacts: tuple[Contact, ...], bookings: tuple[Booking, ...]) -> dict[str, date]:
+def last_letters(contacts: tuple[Contact, ...], bookings: tuple[Booking, ...]) -> dict[str, date]:
     """Return the day of the last letter to every customer."""
     last: dict[str, date] = {}
     rows: list[Contact | Booking] = [*contacts, *bookings]

@@ -64,6 +64,7 @@ class Calendar:
     days: tuple[Day, ...]
     doubles: tuple[str, ...] = ()
     standby: tuple[StandbyName, ...] = ()
+    missed: str = ""
 
     @property
     def is_shown(self) -> bool:
@@ -152,8 +153,19 @@ def _calendars(to_plan: WeekToPlan, plan: Plan, first: int) -> list[Calendar]:
         week = weeks[specialist.specialist_id]
         names = tuple(name for name in plan.standby if name.specialist_id == specialist.specialist_id)
         line = promise(prepared, week)
-        found.append(Calendar(specialist.specialist_id, specialist.team, line, tuple(days), _double_lines(week), names))
+        missed = _missed(to_plan, specialist)
+        found.append(Calendar(specialist.specialist_id, specialist.team, line, tuple(days), _double_lines(week), names, missed))
     return found
+
+
+def _missed(to_plan: WeekToPlan, specialist: Specialist) -> str:
+    """Return which of a specialist's customers missed so many appointments in a row that somebody should look, in words."""
+    people = [
+        text("due.missed_days", customer=customer.customer_id, days=", ".join(f"{day:%d.%m.}" for day in days))
+        for customer, days in to_plan.week.missed
+        if customer.specialist_id == specialist.specialist_id
+    ]
+    return text("page.missed", people=", ".join(people)) if people else ""
 
 
 def _day(

@@ -3,10 +3,23 @@
 Windows are added, they never replace an interval (docs/concepts.md, Which rule wins).
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from scheduler.concept import CHANNELS, ElternzeitEnd, Exempt, FirstTalk, Group, MeasureEnd, Review, Rule
+from scheduler.concept import (
+    CHANNELS,
+    AfterMiss,
+    AfterTurnedAway,
+    ElternzeitEnd,
+    Exempt,
+    FirstTalk,
+    Group,
+    MeasureEnd,
+    Review,
+    Rule,
+)
 from scheduler.due import REVIEW, Case, Due
+from scheduler.history import CHAIN, TURNED_AWAY
 from scheduler.roster import Occasion
 from scheduler.workdays import add_months
 
@@ -20,6 +33,10 @@ def added(case: Case, rule: Rule) -> list[Due]:
             return _measure_end(case, rule, from_days, late_to_days)
         case ElternzeitEnd(from_months, to_months):
             return _elternzeit_end(case, rule, from_months, to_months)
+        case AfterMiss(days):
+            return _after(case, rule, days, CHAIN)
+        case AfterTurnedAway(days):
+            return _after(case, rule, days, TURNED_AWAY)
         case Review():
             return _review(case, rule, rule.kind)
     return []
@@ -58,6 +75,14 @@ def _elternzeit_end(case: Case, rule: Rule, from_months: int, to_months: int) ->
     if case.history.any_between(case.channels(rule), opens, case.on):
         return []
     return [Due("regular", rule, deadline, not_before=opens)]
+
+
+def _after(case: Case, rule: Rule, days: int, outcomes: Collection[str]) -> list[Due]:
+    """A talk so many days after an invitation that led to none, until a counting talk is held."""
+    day = case.history.last_failed(outcomes, case.on)
+    if day is None or case.history.any_between(case.channels(rule), day, case.on):
+        return []
+    return [Due("regular", rule, day + timedelta(days=days))]
 
 
 def _review(case: Case, rule: Rule, review: Review) -> list[Due]:

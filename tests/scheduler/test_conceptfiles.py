@@ -266,7 +266,7 @@ EVERY = RULE + 'every = { months = 2 }\ntier = "team"\n'
             "91",
             "-366",
         ),
-        ('[[rule]]\nquote = "q"\nevery = { months = 2 }\ntier = "team"\n', "rule[9].id", "", text("wanted.text")),
+        ('[[rule]]\nquote = "q"\nevery = { months = 2 }\ntier = "team"\n', "rule[10].id", "", text("wanted.text")),
         ('[[rule]]\nid = "x"\nevery = { months = 2 }\ntier = "team"\n', "rule.x.quote", "", text("wanted.text")),
         ("rule = 3\n", "rule", "3", text("wanted.tables")),
     ],
