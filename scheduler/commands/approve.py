@@ -41,8 +41,15 @@ def approve(
     by: str,
     dry_run: bool,
 ) -> None:
+    from scheduler.commands.replanned import approve_replan
+    from scheduler.replan.files import is_replan_folder
     from scheduler.store.store import open_store
 
+    if is_replan_folder(plan_folder):
+        if approved_specialists or approved_customers or edited or accept:
+            raise click.UsageError(text("replan.error.whole"))
+        approve_replan(roster, plan_folder, today or date.today(), by, dry_run=dry_run)
+        return
     plan = _read_plan(plan_folder)
 
     def look() -> "Approval":

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @click.argument("roster", type=FOLDER)
 @option("--before", type=Day(), required=True)
-@option("--dry-run", is_flag=True)
+@option("--dry-run", "only_count", is_flag=True)
 @today_option
 @by_option
-def forget(roster: Path, before: date, dry_run: bool, today: date | None, by: str) -> None:
+def forget(roster: Path, before: date, only_count: bool, today: date | None, by: str) -> None:
     on = today or date.today()
     if before >= on:
         raise click.UsageError(text("forget.not_past", day=f"{before:%d.%m.%Y}", today=f"{on:%d.%m.%Y}"))
-    if dry_run:
+    if only_count:
         _print(_found(roster, before, on), "forget.would_go")
         return
     from scheduler.store.store import open_store
