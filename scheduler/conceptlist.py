@@ -17,12 +17,16 @@ from scheduler.concept import (
     TimesPerHalfYear,
 )
 from scheduler.conceptfiles import load_concept, shipped_concepts
+from scheduler.rosterfiles import read_roster
+from scheduler.rostersource import OFFICE_FILE, home
 from scheduler.texts import text
+from scheduler.xlsx import is_workbook
 
 
-def concept_overview(folder: Path | None) -> list[str]:
+def concept_overview(roster: Path | None) -> list[str]:
     """Return one line a concept: name, since when, title, weekly number."""
-    names = [*shipped_concepts(), *_own_concepts(folder)]
+    folder = roster and home(roster)
+    names = [*shipped_concepts(), *_own_concepts(roster)]
     width = max(map(len, names))
     found = []
     for name in names:
@@ -32,19 +36,21 @@ def concept_overview(folder: Path | None) -> list[str]:
     return [*found, "", text("concepts.more")]
 
 
-def _own_concepts(folder: Path | None) -> list[str]:
-    if folder is None:
+def _own_concepts(roster: Path | None) -> list[str]:
+    """Return the office's own concepts: the files in its folder; beside a workbook, where anything may lie, those it names."""
+    if roster is None:
         return []
-    return sorted(file.stem for file in folder.glob("*.toml") if file.name != "office.toml")
+    own = {file.stem for file in home(roster).glob("*.toml") if file.name != OFFICE_FILE}
+    return sorted(own.intersection(read_roster(roster).concepts) if is_workbook(roster) else own)
 
 
-def concept_lines(name: str, folder: Path | None) -> list[str]:
+def concept_lines(name: str, roster: Path | None) -> list[str]:
     """Return everything that a concept says: weekly number, channels, cover order, every rule with quote and assumption.
 
     Raises:
         RosterError: there is no such concept, or its file has faults.
     """
-    concept = load_concept(name, folder)
+    concept = load_concept(name, roster and home(roster))
     lines = [
         concept.title,
         text("concepts.valid_from", day=f"{concept.valid_from:%d.%m.%Y}"),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from scheduler.intervals import regular
 from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.roster import OPEN_STATES, Booking, Roster
+from scheduler.rostersource import table_name
 from scheduler.texts import text
 from scheduler.workdays import completed_years
 
@@ -28,7 +30,7 @@ def oddities(roster: Roster, today: date) -> list[Fault]:
         *_wishes(roster),
         *_specialists(roster),
     ]
-    return sorted(found)
+    return sorted(replace(odd, file=table_name(roster.folder, odd.file)) for odd in found)
 
 
 def _odd(file: str, column: str, value: object, key: str, **values: object) -> Fault:
