@@ -19,6 +19,7 @@ from scheduler.concept import (
 from scheduler.conceptfiles import load_concept, shipped_concepts
 from scheduler.rosterfiles import read_roster
 from scheduler.rostersource import OFFICE_FILE, home
+from scheduler.rulenames import rule_name
 from scheduler.texts import text
 from scheduler.xlsx import is_workbook
 
@@ -76,7 +77,9 @@ def _channels(channels: frozenset[str]) -> str:
 
 def _rule_lines(rule: Rule) -> list[str]:
     force = text(f"force.{rule.force}")
-    lines = [f"{rule.rule_id}: {demand(rule.kind)} ({force})", f"  {_group(rule.group)}", f"  {rule.source}: „{rule.quote}“"]
+    name = rule_name(rule.rule_id)
+    head = rule.rule_id if name == rule.rule_id else f"{name} [{rule.rule_id}]"
+    lines = [f"{head}: {demand(rule.kind)} ({force})", f"  {_group(rule.group)}", f"  {rule.source}: „{rule.quote}“"]
     if rule.assumption:
         lines.append("  " + text("concepts.assumption", words=rule.assumption))
     return lines

@@ -5,6 +5,7 @@ from datetime import date
 
 from scheduler.due import REVIEW
 from scheduler.need import Need, WeekNeeds
+from scheduler.rulenames import rule_name
 from scheduler.texts import text
 from scheduler.workdays import week_name
 
@@ -109,6 +110,8 @@ def _table(rows: list[dict[str, str]]) -> list[str]:
 def _shown(column: str, value: str) -> str:
     if column in ("deadline", "last_chance", "pace_on") and value:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if column == "rule_id":
+        return rule_name(value)
     if column in ("kind", "force", "late") and value:
         return text({"kind": "kind", "force": "force", "late": "yes_no"}[column] + f".{value}")
     return value if len(value) <= QUOTE_WIDTH else value[: QUOTE_WIDTH - 1] + "…"

@@ -13,9 +13,11 @@ class Grid:
         cells: rows of texts without blanks around them; of a sheet all equally long.
         lines: number of each row as an editor or Excel shows it.
         unreadable: (line, position of the cell) → what is wanted there, for cells that hold no text at all.
+        headers: cell of the header → what faults call the column, where that is something else.
     """
 
     name: str
     cells: list[list[str]]
     lines: list[int]
     unreadable: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.roster import OPEN_STATES, Booking, Roster
 from scheduler.rostersource import table_name
+from scheduler.rulenames import rule_name
 from scheduler.texts import text
 from scheduler.workdays import completed_years
 
@@ -77,7 +78,7 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
         if customer.plan_since is not None:
             rule = regular(cases.of(customer)).rule
             if _months(rule) > LEGAL_FLOOR_MONTHS:
-                yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
+                yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule_name(rule.rule_id))
 
 
 def _needs(roster: Roster) -> Iterator[Fault]:

@@ -84,6 +84,11 @@ def parse_table(table: Table, grid: Grid | None, faults: list[Fault]) -> Rows:
     return rows
 
 
+def read_table(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Rows:
+    """Read a CSV file as values; a file that is not there gives no rows (and a fault when it must be there)."""
+    return parse_table(table, read_csv(table, file, faults, data), faults)
+
+
 def read_csv(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Grid | None:
     """Return the cells of a CSV file, None for one that is not there (a fault when it must be there) or cannot be read.
 
@@ -187,7 +192,7 @@ def _parse(rows: Rows, grid: Grid) -> None:
         rows.faults.append(Fault(grid.name, 1, "", "", wanted))
         return
     head = header_position(table, grid.cells)
-    header = _positions(rows, grid.cells[head], grid.lines[head])
+    header = _positions(rows, grid, head)
     body = _whole_rows(rows, grid.cells[head:], grid.lines[head:])
     for column in table.columns:
         position = header.get(column.name)
@@ -202,8 +207,9 @@ def _refused(rows: Rows, grid: Grid, position: int | None) -> list[str | None]:
     return [grid.unreadable.get((line, position)) for line in rows.lines]
 
 
-def _positions(rows: Rows, header: list[str], line: int) -> dict[str, int]:
+def _positions(rows: Rows, grid: Grid, head: int) -> dict[str, int]:
     """Return where each known column stands; note missing and double ones."""
+    header, line = grid.cells[head], grid.lines[head]
     known = known_names(rows.table)
     found: dict[str, int] = {}
     for position, name in enumerate(header):
@@ -212,7 +218,7 @@ def _positions(rows: Rows, header: list[str], line: int) -> dict[str, int]:
             rows.faults.append(Fault(rows.name, line, column.name, shown(name), text("wanted.one_column")))
         elif column is not None:
             found[column.name] = position
-            rows.headers[column.name] = name
+            rows.headers[column.name] = grid.headers.get(name, name)
     for column in rows.table.columns:
         if column.required and column.name not in found:
             seen = shown(" | ".join(header))

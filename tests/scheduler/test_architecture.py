@@ -15,6 +15,7 @@ ORDER = (
     "errors",
     "neutral",
     "texts",
+    "rulenames",
     "journal",
     "grid",
     "xlsx",
