@@ -20,7 +20,7 @@ from scheduler.conceptfiles import load_concept, shipped_concepts
 from scheduler.rosterfiles import read_roster
 from scheduler.rostersource import OFFICE_FILE, home
 from scheduler.rulenames import rule_name
-from scheduler.texts import text
+from scheduler.texts import counted, text
 from scheduler.xlsx import is_workbook
 
 
@@ -55,7 +55,7 @@ def concept_lines(name: str, roster: Path | None) -> list[str]:
     lines = [
         concept.title,
         text("concepts.valid_from", day=f"{concept.valid_from:%d.%m.%Y}"),
-        text("concepts.number", number=_number(concept) or text("concepts.no_number"), source=concept.weekly_source),
+        text("concepts.number", number=_number(concept) or text("concepts.no_number"), source=concept.weekly_source).strip(),
         text("concepts.contact", channels=_channels(concept.contact_channels)),
         text("concepts.weekly", channels=_channels(concept.weekly_channels)),
         text("concepts.cover", order=", ".join(text(f"kind.{kind}") for kind in concept.cover_order)),
@@ -66,9 +66,8 @@ def concept_lines(name: str, roster: Path | None) -> list[str]:
 
 
 def _number(concept: Concept) -> str:
-    return ", ".join(
-        f"{value:g}" if kind == "default" else f"{kind} {value:g}" for kind, value in sorted(concept.weekly_target.items())
-    )
+    numbers = {kind: f"{value:g}".replace(".", text("summary.decimal_mark")) for kind, value in concept.weekly_target.items()}
+    return ", ".join(number if kind == "default" else f"{kind} {number}" for kind, number in sorted(numbers.items()))
 
 
 def _channels(channels: frozenset[str]) -> str:
@@ -89,11 +88,11 @@ def demand(kind: RuleKind) -> str:
     """Return what a rule demands, in words."""
     match kind:
         case Every(span):
-            return text("demand.every", span=_span(span))
+            return text("demand.every", span=_span(span, "each_"))
         case Individual(span):
             return text("demand.individual", span=_span(span))
         case TimesPerHalfYear(times):
-            return text("demand.half_year", times=times)
+            return counted("demand.half_year", times)
         case Exempt(from_all):
             return text("demand.exempt_from_all" if from_all else "demand.exempt")
         case MeasureEnd(from_days, late_to_days):
@@ -105,14 +104,20 @@ def demand(kind: RuleKind) -> str:
     return text("demand.review")
 
 
-def _span(span: Span) -> str:
-    return text("demand.months", number=span.months) if span.months else text("demand.days", number=span.days)
+def _span(span: Span, how: str = "") -> str:
+    """Return a span in words; whole weeks as weeks."""
+    if span.months:
+        return counted(f"demand.{how}months", span.months)
+    weeks, rest = divmod(span.days, 7)
+    return counted(f"demand.{how}days", span.days) if rest else counted(f"demand.{how}weeks", weeks)
 
 
 def _group(group: Group) -> str:
     parts = []
-    if group.age_from is not None or group.age_to is not None:
-        parts.append(text("group.age", first=group.age_from or 0, last="…" if group.age_to is None else group.age_to))
+    ages = {"first": group.age_from, "last": group.age_to}
+    if any(age is not None for age in ages.values()):
+        key = "age_to" if not group.age_from else "age_from" if group.age_to is None else "age"
+        parts.append(text(f"group.{key}", **ages))
     named = {"status": group.status, "profile": group.profile, "team_kind": group.team_kind}
     named |= {"flags": group.flags, "without_flags": group.without_flags}
     for name, values in named.items():

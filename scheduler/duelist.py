@@ -6,8 +6,7 @@ from datetime import date
 from scheduler.due import REVIEW
 from scheduler.need import Need, WeekNeeds
 from scheduler.rulenames import rule_name
-from scheduler.texts import text
-from scheduler.workdays import week_name
+from scheduler.texts import counted, text
 
 QUOTE_WIDTH = 60
 
@@ -94,7 +93,14 @@ def due_output(week: WeekNeeds, layout: str, *, everybody: bool) -> str:
     if layout == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     reviews = [] if everybody else [row for row in review_rows(week) if row["deadline"] <= week.sunday.isoformat()]
-    lines = [text("due.title", week=week_name(week.monday), number=len(rows)), *_table(rows)]
+    lines = [
+        counted(
+            "due.title",
+            len(rows),
+            week=text("due.week", week=week.monday.isocalendar().week, year=week.monday.isocalendar().year),
+        ),
+        *_table(rows),
+    ]
     if reviews:
         lines += ["", text("due.reviews", number=len(reviews)), *_table(reviews)]
     return "\n".join(lines) + "\n"

@@ -26,6 +26,7 @@ from scheduler.plan import (
     SpecialistWeek,
     StandbyName,
 )
+from scheduler.systemwords import why
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
@@ -84,7 +85,7 @@ def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
     except OSError as error:
-        raise PlanError(text("error.not_written", folder=folder, why=error.strerror or error)) from error
+        raise PlanError(text("error.not_written", folder=folder, why=why(error))) from error
 
 
 def table_files(plan: Plan) -> dict[str, bytes]:
@@ -237,7 +238,7 @@ def _read_rows(file: Path, kind: type[Row], faults: list[Fault]) -> list[Row]:
     try:
         rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""), strict=True))
     except OSError as error:
-        faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+        faults.append(Fault(file.name, 0, "", why(error), text("wanted.readable")))
         return []
     except (UnicodeDecodeError, csv.Error):
         faults.append(Fault(file.name, 0, "", "", text("wanted.csv", most=csv.field_size_limit())))

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from scheduler.errors import Fault, RosterError
+from scheduler.systemwords import why
 from scheduler.texts import text
 from scheduler.xlsx import is_workbook
 
@@ -56,7 +57,7 @@ def ensure_key(roster: Path) -> bytes:
             file.write(key.hex() + "\n")  # readable for the owner alone, as every temporary file
         Path(file.name).replace(place)
     except OSError as error:
-        raise RosterError([Fault(place.name, 0, "", error.strerror or "", text("wanted.writable"))]) from error
+        raise RosterError([Fault(place.name, 0, "", why(error), text("wanted.writable"))]) from error
     return key
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 from scheduler.columns import Column, Table
 from scheduler.errors import Fault, shown
 from scheduler.grid import Grid
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 HEADER_SEARCH_ROWS = 10
@@ -111,7 +112,7 @@ def _decode(table: Table, file: Path, faults: list[Fault], data: bytes | None) -
     try:
         found = decode(file.read_bytes() if data is None else data)
     except OSError as error:
-        faults.append(Fault(table.file, 0, "", error.strerror or "", text("wanted.readable")))
+        faults.append(Fault(table.file, 0, "", why(error), text("wanted.readable")))
         return None
     if found is None:
         faults.append(Fault(table.file, 0, "", "", text("wanted.text_file")))

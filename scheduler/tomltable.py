@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from scheduler.errors import Fault, shown
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 
@@ -31,7 +32,7 @@ class TomlTable:
         except FileNotFoundError:
             faults.append(Fault(file.name, 0, "", "", text("wanted.file")))
         except OSError as error:
-            faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+            faults.append(Fault(file.name, 0, "", why(error), text("wanted.readable")))
         except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number without end, tables without end
             line = _line_of(error)
             faults.append(Fault(file.name, line, "", _shown("".join(content.split("\n")[line - 1 : line])), text("wanted.toml")))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.errors import Fault, RosterError, TurnusError
 from scheduler.grid import Grid
 from scheduler.neutral import plain
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def read_book(file: Path) -> bytes:
     except FileNotFoundError as error:
         raise _refused(file.name, "file") from error
     except OSError as error:
-        raise RosterError([Fault(file.name, 0, "", error.strerror or "", text("wanted.open_workbook"))]) from error
+        raise RosterError([Fault(file.name, 0, "", why(error), text("wanted.open_workbook"))]) from error
 
 
 def check_workbook(name: str, data: bytes) -> None:
