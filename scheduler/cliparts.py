@@ -14,17 +14,20 @@ import click
 from scheduler.clihelp import TextOption, WordedGroup, argument_word, limits
 from scheduler.errors import Fault, RosterError, TurnusError, shown
 from scheduler.systemwords import why
-from scheduler.texts import counted, system_language, text, use_language
+from scheduler.texts import LANGUAGES, counted, system_language, text, use_language
 
 
 class TextGroup(WordedGroup):
     """The group of all commands; faults end with exit code 1 and a readable list."""
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Read the command line; wrong usage is told in the language of the output."""
         print_anything()
+        use_language(_asked_language(args) or system_language())
         try:
-            return super().make_context(*args, **extra)
+            return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             raise in_words(error) from error
 
@@ -51,7 +54,6 @@ class TextGroup(WordedGroup):
             click.echo(text("usage.aborted"), err=True)
             ctx.exit(1)
 
-
     def _inner(self, ctx: click.Context) -> click.Context:
         """Return a context of the command that was called, for errors that name none."""
         command = self.commands.get(ctx.invoked_subcommand or "")
@@ -65,6 +67,12 @@ class WrongUsage(click.UsageError):
         """Print the message."""
         command = self.ctx.command_path if self.ctx else "turnus"
         click.echo(text("usage.frame", message=self.message, command=command), file=file, err=file is None)
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the language that a command line asks for: before it is read, for it may be wrong."""
+    found = re.search(r"(?<=--lang[ =])\w+", " ".join(arguments))
+    return found[0] if found and found[0] in LANGUAGES else None
 
 
 def in_words(error: click.UsageError) -> click.UsageError:

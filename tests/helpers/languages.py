@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli import main
+from scheduler.concept import TEAM_KINDS
 from scheduler.rosterfiles import read_roster
 from scheduler.texts import catalogue
 
@@ -22,6 +23,7 @@ TECHNICAL = re.compile(
     r"|\[[a-z0-9-]+\]:"  # ids of rules
     r"|\bturnus(?: [a-z]+)?"  # commands
     r"|\d{4}-W\d\d"  # weeks
+    r"|\w+\.\w[\w.]*|\{\w+\}"  # keys of files, values put in
     r"|\w*…"  # words that were cut
 )
 PLACE = re.compile(
@@ -36,12 +38,12 @@ QUOTED = ("title", "source", "quote", "assumption")
 
 
 def words(texts: Iterable[str]) -> set[str]:
-    return {word.lower() for text in texts for word in WORD.findall(re.sub(r"{\w*}", " ", text))}
+    return {word.lower() for text in texts for word in WORD.findall(text)}
 
 
 @cache
 def own_words(language: str) -> frozenset[str]:
-    return frozenset(words(catalogue(language).values()))
+    return frozenset(words(TECHNICAL.sub(" ", text) for text in catalogue(language).values()))
 
 
 @cache
@@ -71,7 +73,7 @@ def concept_words(folder: Path | None = None) -> set[str]:
         for rule in tomllib.loads(file.read_text())["rule"]
     ]
     texts = [text for file in found for text in quoted(tomllib.loads(file.read_text(encoding="utf-8")))]
-    return words([*texts, *own, *(file.stem for file in found), "Zeile basis bjo ivm fm reha"])
+    return words([*texts, *own, *(file.stem for file in found), "Zeile", *TEAM_KINDS])
 
 
 def roster_words(folder: Path) -> set[str]:
