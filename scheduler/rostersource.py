@@ -92,7 +92,7 @@ class Folder:
     """A roster folder."""
 
     path: Path
-    contents: Mapping[str, bytes]
+    contents: Mapping[str, bytes | None]
 
     @property
     def home(self) -> Path:
@@ -108,7 +108,7 @@ class Folder:
 
     def grid(self, table: Table, faults: list[Fault]) -> Grid | None:
         """Return the cells of a CSV file."""
-        return read_csv(table, self.home / table.file, faults, self.contents.get(table.file))
+        return read_csv(table, self.home / table.file, faults, self.contents)
 
     def digests(self, concepts: Iterable[str]) -> dict[str, str]:
         """Return the digests of office.toml, the tables and the office's own concepts."""
@@ -159,6 +159,6 @@ class Book:
         return grid if required or (grid and grid.cells) else None  # an optional sheet may be empty
 
 
-def _digests(folder: Path, names: Iterable[str], contents: Mapping[str, bytes]) -> dict[str, str]:
+def _digests(folder: Path, names: Iterable[str], contents: Mapping[str, bytes | None]) -> dict[str, str]:
     found = {**contents, **{name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}}
-    return {name: hashlib.sha256(found[name]).hexdigest() for name in sorted(found)}
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items()) if data is not None}

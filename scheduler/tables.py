@@ -9,7 +9,7 @@ left alone. Cells are parsed by our own readers, never by a guess of a library: 
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,8 @@ from scheduler.systemwords import why
 from scheduler.texts import text
 
 HEADER_SEARCH_ROWS = 10
+Contents = Mapping[str, bytes | None] | None
+"""What the files of a folder hold, where that is known already (`journal.snapshot`); None = a file that cannot be read."""
 DELIMITERS = (";", ",", "\t")
 
 
@@ -85,22 +87,24 @@ def parse_table(table: Table, grid: Grid | None, faults: list[Fault]) -> Rows:
     return rows
 
 
-def read_table(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Rows:
+def read_table(table: Table, file: Path, faults: list[Fault], contents: Contents = None) -> Rows:
     """Read a CSV file as values; a file that is not there gives no rows (and a fault when it must be there)."""
-    return parse_table(table, read_csv(table, file, faults, data), faults)
+    return parse_table(table, read_csv(table, file, faults, contents), faults)
 
 
-def read_csv(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Grid | None:
+def read_csv(table: Table, file: Path, faults: list[Fault], contents: Contents = None) -> Grid | None:
     """Return the cells of a CSV file, None for one that is not there (a fault when it must be there) or cannot be read.
 
     Args:
         table: what the table should hold.
         file: where it lies.
         faults: where faults are noted.
-        data: what the file holds, where that is known already.
+        contents: what the files of the folder hold, where that is known already (`journal.snapshot`).
     """
-    if data is None and not file.is_file():
-        if table.required or file.exists():
+    is_new = contents is not None and table.file not in contents  # not there when the others were read, whatever is there by now
+    data = contents.get(table.file) if contents is not None else None
+    if is_new or (data is None and not file.is_file()):
+        if table.required or (file.exists() and not is_new):
             faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
         return None
     content = _decode(table, file, faults, data)

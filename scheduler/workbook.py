@@ -4,8 +4,8 @@
         the workbook: a sheet a table, headers and words in the language of the output, real dates, local times without offset
     read_grid(path: Path, sheet: str) -> Grid
         a sheet ("appointments", "not_invited" or "standby"; found by its German or English title) as a table with the column
-        names and the words of the CSV files, for `scheduler.tables.parse_table(table, grid, faults)`. Whatever else stands in the sheet
-        is left as it is; faults name file, sheet, row and header as Excel shows them.
+        names and the words of the CSV files, for `scheduler.tables.parse_table(table, grid, faults)`. Whatever else stands in
+        the sheet is left as it is; faults name file, sheet, row and header as Excel shows them.
     read_rows(path: Path, sheet: str) -> dict[int, dict[str, str]]
         the same as row number in Excel → column name → text: start `2026-11-30T09:00` (local time of the office, without offset),
         kind `wish`, double_booked `yes`. Empty cells are empty texts.
