@@ -14,6 +14,7 @@ from scheduler.store import log
 from scheduler.store.changes import Change
 from scheduler.store.edit import Editor, Note
 from scheduler.store.lock import locked
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 FILES = (*(table.file for table in TABLES), log.FILE)
@@ -45,7 +46,7 @@ def open_store(folder: Path, *, command: str, who: str, now: datetime | None = N
         try:
             journal.finish(folder)
         except OSError as error:
-            raise StoreError(text("store.not_written", folder=folder, why=error.strerror or error)) from error
+            raise StoreError(text("store.not_written", folder=folder, why=why(error))) from error
         yield Store(folder, command, name, at)
 
 
@@ -100,5 +101,5 @@ class Store:
             journal.commit(self.folder, contents, self._before)
         except OSError as error:
             key = "store.waiting" if journal.is_waiting(self.folder) else "store.not_written"
-            raise StoreError(text(key, folder=self.folder, why=error.strerror or error)) from error
+            raise StoreError(text(key, folder=self.folder, why=why(error))) from error
         self._before = {**self._before, **contents}
