@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 
+from scheduler import neutral
 from scheduler.concept import CHANNELS, FLAGS, KINDS, PROFILES, STATUSES
 from scheduler.roster import Hours
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR
@@ -94,7 +95,12 @@ def word(words: dict[str, object] | dict[str, str] | dict[str, bool]) -> Parser:
 
 
 def plain(cell: str) -> str:
-    """Return a text on one line: line ends and other control characters become blanks."""
+    """Return a text on one line: line ends and other control characters become blanks, an apostrophe before a formula goes."""
+    return neutral.plain(one_line(cell))
+
+
+def one_line(cell: str) -> str:
+    """Return a text without line ends and other control characters: they become blanks."""
     return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in cell).strip()
 
 

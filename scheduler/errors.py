@@ -45,3 +45,7 @@ class RosterError(TurnusError):
 
 class PlanError(TurnusError):
     """A plan folder that is missing, damaged or does not pass the audit."""
+
+
+class StoreError(TurnusError):
+    """A roster that cannot be written: somebody else writes it, no right, no room, or a change that would give faults."""

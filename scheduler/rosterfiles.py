@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from scheduler.concept import Concept
 from scheduler.conceptfiles import load_concept
 from scheduler.crosschecks import check_all
 from scheduler.errors import Fault, RosterError
+from scheduler.journal import snapshot
 from scheduler.officefile import FILE as OFFICE_FILE
 from scheduler.officefile import read_office
 from scheduler.roster import (
@@ -34,11 +36,12 @@ from scheduler.tables import Rows, read_table
 from scheduler.texts import text
 
 
-def read_roster(folder: Path) -> Roster:
+def read_roster(folder: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
     """Read and check a roster folder.
 
     Args:
         folder: the folder with office.toml, specialists.csv, customers.csv and the optional tables.
+        changed: file name → content that counts instead of what the table holds now.
 
     Raises:
         RosterError: with every fault of every file.
@@ -48,7 +51,8 @@ def read_roster(folder: Path) -> Roster:
     faults: list[Fault] = []
     office = read_office(folder, faults)
     concepts = _concepts(folder, office, faults)
-    tables = {table.file: read_table(table, folder / table.file, faults) for table in columns.TABLES}
+    contents = {**snapshot(folder, [table.file for table in columns.TABLES]), **changed}
+    tables = {table.file: read_table(table, folder / table.file, faults, contents.get(table.file)) for table in columns.TABLES}
     zone = ZoneInfo(office.timezone)
     for name in ("start", "end"):
         moments = tables["bookings.csv"].values[name]
@@ -56,7 +60,7 @@ def read_roster(folder: Path) -> Roster:
     check_all(tables, office)
     if faults:
         raise RosterError(faults)
-    return _roster(folder, office, concepts, tables)
+    return _roster(folder, office, concepts, tables, _digests(folder, concepts, contents))
 
 
 def _concepts(folder: Path, office: Office, faults: list[Fault]) -> dict[str, Concept]:
@@ -76,7 +80,9 @@ def _local(value: datetime | None, zone: ZoneInfo) -> datetime | None:
     return value
 
 
-def _roster(folder: Path, office: Office, concepts: dict[str, Concept], tables: dict[str, Rows]) -> Roster:
+def _roster(
+    folder: Path, office: Office, concepts: dict[str, Concept], tables: dict[str, Rows], digests: dict[str, str]
+) -> Roster:
     return Roster(
         folder=folder,
         office=office,
@@ -91,7 +97,7 @@ def _roster(folder: Path, office: Office, concepts: dict[str, Concept], tables: 
         bookings=tuple(Booking(**{"customer_id": "", **row}) for row in _records(tables["bookings.csv"])),
         resources=tuple(Resource(**_with_windows(row)) for row in _records(tables["resources.csv"])),
         wishes=tuple(_wish(row) for row in _records(tables["wishes.csv"])),
-        digests=_digests(folder, concepts),
+        digests=digests,
     )
 
 
@@ -123,8 +129,8 @@ def _wish(row: dict[str, Any]) -> Wish:
     )
 
 
-def _digests(folder: Path, concepts: dict[str, Concept]) -> dict[str, str]:
+def _digests(folder: Path, concepts: dict[str, Concept], contents: Mapping[str, bytes]) -> dict[str, str]:
     """Return the sha256 of every file of the roster that was read, in order of name."""
-    names = [OFFICE_FILE, *(table.file for table in columns.TABLES), *(f"{name}.toml" for name in concepts)]
-    files = [folder / name for name in sorted(names)]
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()}
+    files = [folder / OFFICE_FILE, *(folder / f"{name}.toml" for name in concepts)]
+    found = {**contents, **{file.name: file.read_bytes() for file in files if file.is_file()}}
+    return {name: hashlib.sha256(found[name]).hexdigest() for name in sorted(found)}

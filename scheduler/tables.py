@@ -64,41 +64,55 @@ class Rows:
             self.fault(row, column, self.values[column][row], wanted)
 
 
-def read_table(table: Table, file: Path, faults: list[Fault]) -> Rows:
-    """Read a table; a file that is not there gives no rows (and a fault when it must be there)."""
+def read_table(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Rows:
+    """Read a table; a file that is not there gives no rows (and a fault when it must be there).
+
+    Args:
+        table: what the table should hold.
+        file: where it lies.
+        faults: where faults are noted.
+        data: what the file holds, where that is known already.
+    """
     rows = Rows(table, faults, {column.name: [] for column in table.columns})
-    if not file.is_file():
+    if data is None and not file.is_file():
         if table.required or file.exists():
             faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
         return rows
-    content = _decode(table, file, faults)
+    content = _decode(table, file, faults, data)
     cells, lines = _split(table, content, faults) if content is not None else ([], [])
     if content is not None:
         _parse(rows, cells, lines)
     return rows
 
 
-def _decode(table: Table, file: Path, faults: list[Fault]) -> str | None:
+def _decode(table: Table, file: Path, faults: list[Fault], data: bytes | None) -> str | None:
     """Return the text of a file, None when it is not text."""
     try:
-        data = file.read_bytes()
+        found = decode(file.read_bytes() if data is None else data)
     except OSError as error:
         faults.append(Fault(table.file, 0, "", error.strerror or "", text("wanted.readable")))
         return None
+    if found is None:
+        faults.append(Fault(table.file, 0, "", "", text("wanted.text_file")))
+        return None
+    return found[0]
+
+
+def decode(data: bytes) -> tuple[str, str] | None:
+    """Return the text of a file and its encoding, None when it is not text."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             content = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in content:
-            return content
-    faults.append(Fault(table.file, 0, "", "", text("wanted.text_file")))
+            return content, encoding
     return None
 
 
 def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[str]], list[int]]:
     """Return the rows of cells with their line numbers; the first row is the header."""
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(table, content), strict=True)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter_of(table, content), strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
     while True:
@@ -114,7 +128,7 @@ def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[s
         if any(cell.strip() for cell in row):
             cells.append([cell.strip() for cell in row])
             lines.append(line)
-    header = _header_position(table, cells)
+    header = header_position(table, cells)
     return cells[header:], lines[header:]
 
 
@@ -122,28 +136,31 @@ def _line(content: str, number: int) -> str:
     return next(islice(io.StringIO(content, newline=""), number - 1, None), "").rstrip("\r\n")
 
 
-def _delimiter(table: Table, content: str) -> str:
+def delimiter_of(table: Table, content: str) -> str:
     """Return the delimiter with which one of the first lines names the most columns of the table."""
-    known = _known_names(table)
+    known = known_names(table)
     head = content.splitlines()[:HEADER_SEARCH_ROWS]
     return max(DELIMITERS, key=lambda d: max((_matches(line.split(d), known) for line in head), default=0))
 
 
-def _header_position(table: Table, cells: Sequence[Sequence[str]]) -> int:
-    known = _known_names(table)
+def header_position(table: Table, cells: Sequence[Sequence[str]]) -> int:
+    """Return which of the first rows names the most columns of the table."""
+    known = known_names(table)
     head = cells[:HEADER_SEARCH_ROWS]
     return max(range(len(head)), key=lambda n: (_matches(head[n], known), -n), default=0)
 
 
 def _matches(cells: Sequence[str], known: dict[str, Column]) -> int:
-    return len({known[name].name for name in map(_header_name, cells) if name in known})
+    return len({known[name].name for name in map(header_name, cells) if name in known})
 
 
-def _known_names(table: Table) -> dict[str, Column]:
-    return {_header_name(name): column for column in table.columns for name in (column.name, *column.aliases)}
+def known_names(table: Table) -> dict[str, Column]:
+    """Return the columns of a table by their names and aliases, as `header_name` writes them."""
+    return {header_name(name): column for column in table.columns for name in (column.name, *column.aliases)}
 
 
-def _header_name(header: str) -> str:
+def header_name(header: str) -> str:
+    """Return a header without what makes no difference: upper case, blanks and the signs between words."""
     return re.sub(r"[\s_.\-]+", "", header.strip().strip('"').lower())
 
 
@@ -164,10 +181,10 @@ def _parse(rows: Rows, cells: list[list[str]], lines: list[int]) -> None:
 
 def _positions(rows: Rows, header: list[str], line: int) -> dict[str, int]:
     """Return where each known column stands; note missing and double ones."""
-    known = _known_names(rows.table)
+    known = known_names(rows.table)
     found: dict[str, int] = {}
     for position, name in enumerate(header):
-        column = known.get(_header_name(name))
+        column = known.get(header_name(name))
         if column is not None and column.name in found:
             rows.faults.append(Fault(rows.table.file, line, column.name, shown(name), text("wanted.one_column")))
         elif column is not None:

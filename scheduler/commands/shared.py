@@ -19,6 +19,20 @@ week_option = option("--week", type=Week(), default=None)
 output_option = option("-o", "--output", type=FOLDER, required=True)
 
 
+def login_name() -> str:
+    """Return the login name, "?" where the system knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+by_option = option("--by", default=login_name, envvar="TURNUS_USER")
+"""Who makes a change; the parameter is called `by`."""
+
+
 def read(folder: Path) -> "Roster":
     """Return the roster of a folder; its faults end the command."""
     from scheduler.rosterfiles import read_roster

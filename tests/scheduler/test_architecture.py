@@ -13,7 +13,9 @@ MODEL = Path(constraints.__file__).parent
 FILES = sorted([*CODE.rglob("*.py"), *MODEL.glob("*.py")])
 ORDER = (
     "errors",
+    "neutral",
     "texts",
+    "journal",
     "workdays",
     "roster",
     "overbooking",

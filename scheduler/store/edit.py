@@ -1,0 +1,153 @@
+"""Changes → new contents of the files, and what the log says about each. Nothing is written here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scheduler.columns import TABLES, Column, Table
+from scheduler.errors import StoreError, shown
+from scheduler.store.cells import cell_text, is_meant
+from scheduler.store.changes import Added, Change, Removed, Updated, Value
+from scheduler.store.tablefile import WINDOWS, TableFile, new_table, parse_table
+from scheduler.texts import text
+
+NEVER_WRITTEN = ("specialists.csv", "customers.csv", "resources.csv")
+NAMES = ("booking_id", "person_id", "customer_id", "specialist_id")
+"""Columns that name a row in the log; the first that the table has."""
+DAYS = ("on", "first_day", "recorded_on", "until", "day")
+"""Columns that tell rows of the same person apart in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the log says about one cell, or one row (no column)."""
+
+    table: str
+    row: str
+    column: str
+    old: str
+    new: str
+
+
+class Editor:
+    """The tables of a folder while changes are worked in."""
+
+    def __init__(self, before: Mapping[str, bytes], tables: Iterable[Table] = TABLES) -> None:
+        self._before = before
+        self._tables = {table.file: table for table in tables}
+        self._files: dict[str, TableFile] = {}
+        self.notes: list[Note] = []
+
+    def apply(self, change: Change) -> None:
+        """Work one change in.
+
+        Raises:
+            StoreError: the change names no table, row or column, or a value that the column cannot hold.
+        """
+        match change:
+            case Added():
+                self._add(change)
+            case Updated():
+                self._update(change)
+            case Removed():
+                self._remove(change)
+
+    def contents(self) -> dict[str, bytes]:
+        """Return the new content of every file that changed."""
+        found = {}
+        for name, file in self._files.items():
+            was_windows = file.encoding == WINDOWS
+            content = file.content()
+            if content == self._before.get(name):
+                continue
+            found[name] = content
+            if was_windows and file.encoding != WINDOWS:
+                self.notes.append(Note(name, "", "", WINDOWS, "utf-8"))
+        return found
+
+    def _add(self, change: Added) -> None:
+        table = self._table(change.table)
+        values = {name: value for name, value in change.values.items() if value is not None and value != ""}
+        file = self._file(table, values)
+        self._need_columns(file, values)
+        cells = {name: cell_text(file, _column(table, name), value) for name, value in values.items()}
+        file.add_row(cells)
+        self.notes.append(Note(table.file, row_name(table, cells), "", "", compact(table, cells)))
+
+    def _update(self, change: Updated) -> None:
+        table = self._table(change.table)
+        file = self._file(table, change.key)
+        found = [row for row in range(len(file.rows)) if _matches(file, row, change.key)]
+        if len(found) != 1:
+            key = ", ".join(f"{name}={shown(value)}" for name, value in change.key.items())
+            raise StoreError(text("store.rows", file=table.file, key=key, number=len(found)))
+        self._need_columns(file, {name: value for name, value in change.values.items() if value is not None and value != ""})
+        name = row_name(table, _cells(file, found[0]))
+        for column, value in change.values.items():
+            old = file.cell(found[0], column)
+            if column not in file.columns or is_meant(_column(table, column), old, value):
+                continue
+            new = cell_text(file, _column(table, column), value)
+            file.set_cell(found[0], column, new)
+            self.notes.append(Note(table.file, name, column, old, new))
+
+    def _remove(self, change: Removed) -> None:
+        table = self._table(change.table)
+        if not change.rows:
+            return
+        file = self._file(table, {})
+        if max(change.rows) >= len(file.rows) or min(change.rows) < 0:
+            raise StoreError(text("store.rows", file=table.file, key=str(max(change.rows) + 1), number=0))
+        for row in sorted(change.rows):
+            cells = _cells(file, row)
+            self.notes.append(Note(table.file, row_name(table, cells), "", compact(table, cells), ""))
+        file.remove_rows(change.rows)
+
+    def _table(self, name: str) -> Table:
+        table = self._tables.get(name)
+        if table is None or name in NEVER_WRITTEN:
+            raise StoreError(text("store.table", file=shown(name)))
+        return table
+
+    def _file(self, table: Table, columns: Iterable[str]) -> TableFile:
+        file = self._files.get(table.file)
+        if file is None:
+            wanted = {column.name for column in table.columns if column.required} | set(columns)
+            before = self._before.get(table.file)
+            header = [column.name for column in table.columns if column.name in wanted]
+            file = self._files[table.file] = new_table(table, header) if before is None else parse_table(table, before)
+        return file
+
+    def _need_columns(self, file: TableFile, names: Iterable[str]) -> None:
+        wanted = set(names)
+        for unknown in wanted - {column.name for column in file.table.columns}:
+            _column(file.table, unknown)
+        for column in file.table.columns:
+            if column.name in wanted - file.columns.keys():
+                file.add_column(column)
+
+
+def _column(table: Table, name: str) -> Column:
+    for column in table.columns:
+        if column.name == name:
+            return column
+    raise StoreError(text("store.column", file=table.file, column=shown(name)))
+
+
+def _cells(file: TableFile, row: int) -> dict[str, str]:
+    return {column: file.cell(row, column) for column in file.columns}
+
+
+def _matches(file: TableFile, row: int, key: Mapping[str, Value]) -> bool:
+    return all(is_meant(_column(file.table, name), file.cell(row, name), value) for name, value in key.items())
+
+
+def row_name(table: Table, cells: Mapping[str, str]) -> str:
+    """Return what names a row in the log: an id, with a day where the table has no ids of its own."""
+    name = next((cells[column] for column in NAMES if column in cells), "")
+    day = next((cells[column] for column in DAYS if cells.get(column)), "") if table.file != "bookings.csv" else ""
+    return f"{name} {day}".strip()
+
+
+def compact(table: Table, cells: Mapping[str, str]) -> str:
+    """Return the cells of a row on one line: `start=2026-11-30T09:00, state=approved`."""
+    return ", ".join(f"{column.name}={cells[column.name]}" for column in table.columns if cells.get(column.name))

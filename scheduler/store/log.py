@@ -1,0 +1,55 @@
+"""The log of all changes, `changes.csv` in the roster folder: when, who, with which command, what was there and what is there now."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from scheduler import cellvalues as read
+from scheduler.columns import Column, Table
+from scheduler.store.changes import Added
+from scheduler.store.edit import Note
+
+FILE = "changes.csv"
+
+
+def moment(cell: str) -> datetime:
+    """Return a time with seconds and offset."""
+    found = datetime.fromisoformat(cell)
+    if found.tzinfo is None:
+        raise ValueError(cell)
+    return found
+
+
+CHANGES = Table(
+    FILE,
+    (
+        Column("at", moment, "text", True),
+        Column("who", read.plain, "text", True),
+        Column("command", read.plain, "text", True),
+        Column("table", read.plain, "text"),
+        Column("row", read.plain, "text"),
+        Column("column", read.plain, "text"),
+        Column("old", read.plain, "text"),
+        Column("new", read.plain, "text"),
+    ),
+)
+
+
+def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[Added]:
+    """Return the rows of the log for what was changed."""
+    moment = at.astimezone().isoformat(timespec="seconds")
+    return [
+        Added(
+            FILE,
+            {
+                "at": moment,
+                "who": who,
+                "command": command,
+                "table": note.table,
+                "row": note.row,
+                "column": note.column,
+                "old": note.old,
+                "new": note.new,
+            },
+        )
+        for note in notes
+    ]

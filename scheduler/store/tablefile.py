@@ -1,0 +1,208 @@
+"""A table as it lies in its file: every line as it stands, so that a change touches nothing but its own cells.
+
+Encoding, delimiter, line ends, title rows, order of columns, unknown columns and quoting are those of the file. Which rows there are
+and where the header is, is decided as in reading (`tables.py`).
+"""
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+from scheduler.columns import Column, Table
+from scheduler.errors import StoreError
+from scheduler.tables import decode, delimiter_of, header_name, header_position, known_names
+from scheduler.texts import text
+
+UTF8, WINDOWS = "utf-8-sig", "cp1252"
+LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the file: what stands there, line end included, and the cells of it."""
+
+    raw: str
+    cells: list[str]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(slots=True)
+class TableFile:
+    """The lines of a table, to be changed one by one.
+
+    Attributes:
+        table: what the file should hold.
+        delimiter: comma, semicolon or tab.
+        has_bom: whether the file begins with a byte order mark.
+        encoding: `utf-8-sig` or `cp1252`.
+        lines: all lines, title rows and empty ones included.
+        header: position of the header among them.
+        rows: positions of the rows among them, in order.
+        columns: known column → position of its cell.
+    """
+
+    table: Table
+    delimiter: str
+    has_bom: bool
+    encoding: str
+    lines: list[Line]
+    header: int
+    rows: list[int] = field(init=False)
+    columns: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
+        known = known_names(self.table)
+        names = [known.get(header_name(cell)) for cell in self.lines[self.header].cells]
+        self.columns = {column.name: n for n, column in enumerate(names) if column is not None}
+
+    @property
+    def line_end(self) -> str:
+        """The line end of the header, LF where it is the only line and has none."""
+        found = LINE_END.search(self.lines[self.header].raw)
+        return found[0] if found else "\n"
+
+    @property
+    def quotes_all(self) -> bool:
+        """Whether the header stands in quotation marks throughout."""
+        return all(cell.startswith('"') for cell in self._raw_cells(self.lines[self.header]))
+
+    @property
+    def is_german(self) -> bool:
+        """Whether most of the known headers are German."""
+        header = [header_name(self.lines[self.header].cells[position]) for position in self.columns.values()]
+        english = [header_name(name) for name in self.columns]
+        return sum(a != b for a, b in zip(header, english, strict=True)) * 2 > len(header)
+
+    def cell(self, row: int, column: str) -> str:
+        """Return the text of a cell, empty where the column is missing."""
+        position = self.columns.get(column)
+        cells = self.lines[self.rows[row]].cells
+        return "" if position is None or position >= len(cells) else cells[position].strip()
+
+    def texts(self, column: str) -> list[str]:
+        """Return the texts of a column that are not empty, in order."""
+        return [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+
+    def add_column(self, column: Column) -> None:
+        """Append a column; every row gets an empty cell."""
+        width = len(self.lines[self.header].cells)
+        name = column.aliases[0] if self.is_german and column.aliases else column.name
+        self._append(self.lines[self.header], name)
+        self.columns[column.name] = width
+        for row in self.rows:
+            line = self.lines[row]
+            for _ in range(width + 1 - len(line.cells)):
+                self._append(line, "")
+
+    def set_cell(self, row: int, column: str, cell: str) -> None:
+        """Put a text into a cell; the other cells of the row stay as they are written."""
+        line, position = self.lines[self.rows[row]], self.columns[column]
+        raw = self._raw_cells(line)
+        raw[position] = self._quoted(cell)
+        line.cells[position] = cell
+        line.raw = self.delimiter.join(raw) + self._end(line)
+
+    def add_row(self, cells: dict[str, str]) -> None:
+        """Add a row behind the last one."""
+        row = [""] * len(self.lines[self.header].cells)
+        for column, cell in cells.items():
+            row[self.columns[column]] = cell
+        place = (self.rows[-1] if self.rows else self.header) + 1
+        before = self.lines[place - 1]
+        if not self._end(before):
+            before.raw += self.line_end
+        self.lines.insert(place, Line(self.delimiter.join(map(self._quoted, row)) + self.line_end, row))
+        self.rows.append(place)
+
+    def remove_rows(self, rows: frozenset[int]) -> None:
+        """Take rows out, by their positions among the rows."""
+        gone = {self.rows[row] for row in rows}
+        self.lines = [line for n, line in enumerate(self.lines) if n not in gone]
+        self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
+
+    def content(self) -> bytes:
+        """Return the bytes of the file; what cp1252 cannot hold makes it UTF-8 with a byte order mark."""
+        whole = "".join(line.raw for line in self.lines)
+        if self.encoding == WINDOWS:
+            try:
+                data = whole.encode(WINDOWS)
+            except UnicodeEncodeError:
+                data = b""
+            if decode(data) is not None and (decode(data) or ("",))[0] == whole:
+                return data
+            self.encoding, self.has_bom = UTF8, True
+        try:
+            data = whole.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise StoreError(text("store.letter", file=self.table.file)) from error
+        return codecs.BOM_UTF8 + data if self.has_bom else data
+
+    def _append(self, line: Line, cell: str) -> None:
+        end = self._end(line)
+        line.raw = line.raw[: len(line.raw) - len(end)] + self.delimiter + self._quoted(cell) + end
+        line.cells.append(cell)
+
+    @staticmethod
+    def _end(line: Line) -> str:
+        found = LINE_END.search(line.raw)
+        return found[0] if found else ""
+
+    def _quoted(self, cell: str) -> str:
+        if self.quotes_all or cell != cell.strip() or any(sign in cell for sign in (self.delimiter, '"', "\r", "\n")):
+            return '"' + cell.replace('"', '""') + '"'
+        return cell
+
+    def _raw_cells(self, line: Line) -> list[str]:
+        """Return the cells as they are written, quotation marks included."""
+        content = line.raw[: len(line.raw) - len(self._end(line))]
+        pattern = rf'("(?:[^"]|"")*"|[^{self.delimiter}]*)(?:{self.delimiter}|\Z)'
+        found = [match[1] for match in re.finditer(pattern, content)]
+        return found[: len(line.cells)]
+
+
+def new_table(table: Table, columns: list[str]) -> TableFile:
+    """Return an empty table with a header: UTF-8, comma, LF."""
+    return TableFile(table, ",", False, UTF8, [Line(",".join(columns) + "\n", list(columns))], 0)
+
+
+def parse_table(table: Table, data: bytes) -> TableFile:
+    """Return the lines of a file.
+
+    Raises:
+        StoreError: the file is no readable table with all required columns.
+    """
+    decoded = decode(data)
+    if decoded is None:
+        raise StoreError(text("store.unreadable", file=table.file))
+    content, encoding = decoded
+    delimiter = delimiter_of(table, content)
+    lines = _lines(table, content, delimiter)
+    filled = [n for n, line in enumerate(lines) if not line.is_blank]
+    if not filled:
+        raise StoreError(text("store.unreadable", file=table.file))
+    header = filled[header_position(table, [[cell.strip() for cell in lines[n].cells] for n in filled])]
+    found = TableFile(table, delimiter, data.startswith(codecs.BOM_UTF8), encoding, lines, header)
+    if any(column.required and column.name not in found.columns for column in table.columns):
+        raise StoreError(text("store.unreadable", file=table.file))
+    return found
+
+
+def _lines(table: Table, content: str, delimiter: str) -> list[Line]:
+    raw = list(io.StringIO(content, newline=""))
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    lines: list[Line] = []
+    try:
+        begin = 0
+        for cells in reader:
+            lines.append(Line("".join(raw[begin : reader.line_num]), cells))
+            begin = reader.line_num
+    except csv.Error as error:
+        raise StoreError(text("store.unreadable", file=table.file)) from error
+    return lines
