@@ -3,15 +3,17 @@
 import click
 
 from scheduler.cliparts import TextGroup, choose_language, option
+from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.next import next_
 from scheduler.commands.plan import plan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, concepts, sample)
+COMMANDS = (check, due, plan, verify, next_, book, concepts, sample)
 
 
 @click.group(cls=TextGroup)
@@ -22,4 +24,4 @@ def main() -> None:
 
 
 for command in COMMANDS:
-    main.command()(command)
+    main.command(command.__name__.strip("_"))(command)

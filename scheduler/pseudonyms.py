@@ -12,6 +12,8 @@ from scheduler.texts import text
 FILE = "pseudonym.key"
 KEY_BYTES = 32
 ID_DIGITS = 16
+DOMAIN = "turnus.invalid"
+"""Behind the @ of the UID of calendar entries."""
 
 
 def read_key(folder: Path) -> bytes | None:
