@@ -34,6 +34,14 @@ def with_talk_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def options_of(wanted: dict[str, Any]) -> list[str]:
+    """Return the options about the talk as they were given, for the command that books it."""
+    named = {"--today": wanted["today"], "--kind": wanted["talk_kind"], "--channel": wanted["talk_channel"]}
+    named |= {"--minutes": wanted["talk_minutes"], "--specialist": wanted["holder"]}
+    held = {True: ["--held"], False: ["--not-held"]}.get(wanted["held"], [])
+    return [*held, *(f"{name} {value}" for name, value in named.items() if value)]
+
+
 def desk_of(found: "Roster", customer: str, wanted: dict[str, Any], *, is_thorough: bool = False) -> "Desk":
     """Return the desk of a customer; somebody nobody knows is wrong usage.
 

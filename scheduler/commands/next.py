@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from scheduler.cliparts import Day, option
-from scheduler.commands.desk_options import desk_of, with_talk_options
+from scheduler.commands.desk_options import desk_of, options_of, with_talk_options
 from scheduler.commands.shared import FOLDER, read
 
 
@@ -22,4 +22,6 @@ def next_(roster: Path, customer: str, slots_number: int, slots_layout: str, **w
 
     desk = desk_of(read(roster), customer, wanted)
     offers = desk.offers(slots_number)
-    click.echo(offers_json(desk, offers) if slots_layout == "json" else offers_text(desk, offers, roster), nl=False)
+    click.echo(
+        offers_json(desk, offers) if slots_layout == "json" else offers_text(desk, offers, roster, options_of(wanted)), nl=False
+    )

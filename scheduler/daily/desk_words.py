@@ -15,12 +15,19 @@ from scheduler.texts import text
 COLUMNS = ("rank", "time", "minutes", "channel", "room", "deadline", "why")
 
 
-def offers_text(desk: Desk, offers: Sequence[Offer], folder: object) -> str:
-    """Return the offered slots for people."""
+def offers_text(desk: Desk, offers: Sequence[Offer], folder: object, options: Sequence[str] = ()) -> str:
+    """Return the offered slots for people.
+
+    Args:
+        desk: the desk of a customer.
+        offers: what is offered.
+        folder: the roster folder, for the line that says how to book.
+        options: options that booking needs as well.
+    """
     lines = [*_head(desk), "", *(_table(desk, offers) if offers else []), *_notes(desk, offers)]
     if offers:
-        start = f"{offers[0].start:%Y-%m-%dT%H:%M}"
-        lines += ["", text("desk.how_to_book", folder=folder, customer=desk.follow.customer.customer_id, start=start)]
+        words = [str(folder), desk.follow.customer.customer_id, f"{offers[0].start:%Y-%m-%dT%H:%M}", *options]
+        lines += ["", text("desk.how_to_book", words=" ".join(words))]
     return "\n".join(lines) + "\n"
 
 
@@ -35,6 +42,8 @@ def _head(desk: Desk) -> list[str]:
     lines.append(text("desk.due", what=what_is_due(follow.leading)) + (f" „{quote}“" if quote else ""))
     if follow.is_late:
         lines.append(text("desk.late", day=_day(follow.earliest)))
+    elif follow.ideal <= follow.earliest:
+        lines.append(text("desk.soon", day=_day(follow.earliest)))
     elif desk.request.after is None and desk.request.until is None:
         lines.append(text("desk.span", first=_day(follow.good_from), ideal=_day(follow.ideal)))
     if follow.channel not in next(channels for due, channels in follow.dues if due is follow.leading):

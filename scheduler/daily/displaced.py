@@ -12,7 +12,7 @@ from functools import cached_property
 from constraints import Booking, Problem, Talk, in_time, ladder, pins
 from constraints.audit import view_of
 from constraints.cells import cells_from, starts_touching
-from constraints.problem import Assignment, Resource, join
+from constraints.problem import Assignment, Key, Resource, join
 from constraints.rules import RULES, TEAM_RULES
 from scheduler.daily.room import Entry, Room, fits_in_team
 from scheduler.daily.slots import Slot
@@ -112,7 +112,12 @@ class _Week:
         holder = [prepared.specialist for prepared, _ in self._prepared].index(self.holder)
         if any(talk.talk_id == self.customer_id for talk in problem.talks):
             return False
-        return fits_in_team(problem, RULES.allowed_starts(problem), holder)
+        return fits_in_team(problem, self._starts, holder)
+
+    @cached_property
+    def _starts(self) -> dict[Key, int]:
+        """Where everything that is due could be held without the slot."""
+        return RULES.allowed_starts(self._problem)
 
     @cached_property
     def _asked(self) -> tuple[list[tuple[Talk, int]], Problem]:
@@ -155,7 +160,12 @@ class _Week:
         """Tell whether the week would still ask for the customer's own talk once the slot is booked (a pin, another deadline)."""
         start = (self._mask(slot) & -self._mask(slot)).bit_length() - 1
         sunday = self.monday + timedelta(days=DAYS - 1)
-        missed = [due for due, _ in self.ahead.diary.follow.dues if (due.deadline or date.max) <= sunday and due not in slot.met]
+        follow = self.ahead.diary.follow
+        missed = [
+            due
+            for due, channels in follow.dues
+            if (due.deadline or date.max) <= sunday and not (follow.channel in channels and (due.not_before or slot.day) <= slot.day)
+        ]
         return (talk.must and not talk.pinned_cells >> start & 1) or (talk.step is not None and bool(missed))
 
     def solved_with(self, slot: Slot) -> Displaced | None:

@@ -1,4 +1,4 @@
-"""Room: a quick look whether talks surely fit beside what is taken. It may miss a way to fit them, but never claims a wrong one."""
+"""Room: a quick look whether talks surely fit beside what is taken. It may miss a way to fit them, never claims a wrong one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -66,8 +66,8 @@ def fits_in_team(problem: Problem, starts: Mapping[tuple[str, int], int], holder
     Whoever has more to hold than fits is left aside, with nothing to cover; only not where resources could be in their way.
 
     Args:
-        problem: the week of a team, with nothing but what is due.
-        starts: entry → mask of the allowed starts.
+        problem: the week of a team with the slot booked, with nothing but what is due.
+        starts: entry → mask of the starts without the slot.
         holder: the worker whose week must fit.
     """
     covered = {talk.talk_id for talk in problem.talks if talk.is_cover}
