@@ -333,7 +333,7 @@ REQUESTS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(chance=st.randoms(use_true_random=False), request=REQUESTS)
 def test_every_start_that_is_free_is_a_slot_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, chance: Random, request: Request
@@ -343,7 +343,7 @@ def test_every_start_that_is_free_is_a_slot_and_no_other(
         assert [found.moment(slot) for slot in found.diary.slots(day, day, GOOD)] == free_starts(found, day)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(chance=st.randoms(use_true_random=False), request=REQUESTS)
 def test_a_slot_is_offered_exactly_where_the_plan_of_its_week_gets_no_worse(
     tmp_path_factory: pytest.TempPathFactory, chance: Random, request: Request
