@@ -26,7 +26,7 @@ def booking_row(desk: Desk, offer: Offer, key: bytes) -> Added:
             "start": offer.start,
             "end": offer.end,
             "state": "approved",
-            "kind": offer.kind,
+            "kind": offer.slot.kind,
             "channel": desk.follow.channel,
             "invited_by": AGREED,
             "invited_on": desk.request.today,

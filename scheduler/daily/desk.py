@@ -11,7 +11,6 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from constraints.cells import block
-from scheduler.concept import KINDS
 from scheduler.cover import Colleagues
 from scheduler.daily.displaced import Displaced, Watch
 from scheduler.daily.followup import Request, follow_up, held_today
@@ -44,11 +43,6 @@ class Offer:
     def end(self) -> datetime:
         """When the talk ends."""
         return self.start + timedelta(minutes=self.slot.minutes)
-
-    @property
-    def kind(self) -> str:
-        """Kind of the talk: the highest of what it meets, else a follow-up."""
-        return min((due.kind for due in self.slot.met), key=KINDS.index, default="follow_up")
 
 
 class Desk:
@@ -157,7 +151,7 @@ class Desk:
         """Return the first and the last day of a part of the interval."""
         follow, day = self.follow, timedelta(days=1)
         if part == EARLY:
-            return follow.earliest, min(follow.good_from - day, follow.last)
+            return max(follow.earliest, self.request.after or follow.earliest), min(follow.good_from - day, follow.last)
         if part == AFTER:
             return max(follow.in_time_until + day, follow.good_from), follow.last
         return follow.good_from, min(follow.in_time_until, follow.last)
@@ -191,7 +185,7 @@ class Desk:
     def _taken_at(self, start: datetime) -> list[tuple[str, dict[str, str]]]:
         """Return who or what is not free at a time."""
         day, diary = start.date(), self.diary
-        minutes = self.follow.minutes_of(self.follow.met_on(day))
+        minutes = diary.minutes(day)
         first = (start.hour * 60 + start.minute) // self.presence.grid_minutes
         wanted = block(first, first - -minutes // self.presence.grid_minutes)
         found: list[tuple[str, dict[str, str]]] = []

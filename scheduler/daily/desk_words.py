@@ -141,7 +141,7 @@ def offers_json(desk: Desk, offers: Sequence[Offer]) -> str:
             "start": offer.start.replace(tzinfo=zone).isoformat(timespec="minutes"),
             "end": offer.end.replace(tzinfo=zone).isoformat(timespec="minutes"),
             "minutes": offer.slot.minutes,
-            "kind": offer.kind,
+            "kind": offer.slot.kind,
             "channel": follow.channel,
             "room": _room(desk),
             "meets": [due.rule.rule_id for due in offer.slot.met],

@@ -164,7 +164,8 @@ class _Week:
         missed = [
             due
             for due, channels in follow.dues
-            if (due.deadline or date.max) <= sunday and not (follow.channel in channels and (due.not_before or slot.day) <= slot.day)
+            if (due.deadline or date.max) <= sunday
+            and not (follow.channel in channels and (due.not_before or slot.day) <= slot.day)
         ]
         return (talk.must and not talk.pinned_cells >> start & 1) or (talk.step is not None and bool(missed))
 

@@ -94,16 +94,22 @@ class FollowUp:
             and (day <= (due.deadline or day) or (due.deadline or day) < self.earliest)
         ]
 
-    def kind_of(self, met: Sequence[Due]) -> str:
-        """Return the kind of a talk: the highest of what it meets, else a follow-up."""
-        return min((due.kind for due in met), key=KINDS.index, default="follow_up")
+    def about(self, day: date) -> list[Due]:
+        """Return what a talk on a day is about: what it meets, after the deadline what it should have met."""
+        leading = self.leading
+        is_past = leading is not None and (leading.not_before or day) <= day and day > (leading.deadline or day)
+        return self.met_on(day) or ([leading] if leading is not None and is_past else [])
 
-    def minutes_of(self, met: Sequence[Due]) -> int:
-        """Return the length of a talk: the one asked for, else the longest of what it meets."""
+    def kind_of(self, about: Sequence[Due]) -> str:
+        """Return the kind of a talk: the highest of what it is about, else a follow-up."""
+        return min((due.kind for due in about), key=KINDS.index, default="follow_up")
+
+    def minutes_of(self, about: Sequence[Due]) -> int:
+        """Return the length of a talk: the one asked for, else the longest of what it is about."""
         if self.minutes is not None:
             return self.minutes
-        usual = talk_minutes(self.concept, self.kind_of(met), self.team_kind)
-        return max((due.minutes or talk_minutes(self.concept, due.kind, self.team_kind) for due in met), default=usual)
+        usual = talk_minutes(self.concept, self.kind_of(about), self.team_kind)
+        return max((due.minutes or talk_minutes(self.concept, due.kind, self.team_kind) for due in about), default=usual)
 
 
 def held_today(roster: Roster, request: Request) -> tuple[Roster, str]:
@@ -156,7 +162,7 @@ def follow_up(roster: Roster, request: Request) -> FollowUp:
         dues=tuple((due, case.channels(due.rule)) for due in dues),
         channel=channel,
         minutes=request.minutes,
-        earliest=max(earliest, request.after or earliest),
+        earliest=earliest,
         **_days(case, leading, earliest, request),
     )
 

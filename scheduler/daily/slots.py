@@ -34,6 +34,7 @@ class Slot:
         cell: first cell of the day.
         cells: length in cells.
         minutes: length in minutes.
+        kind: kind of the talk.
         met: what the talk meets.
         part: GOOD, EARLY or AFTER.
         why: what speaks for (or against) it, keys of texts below `desk.why`.
@@ -45,6 +46,7 @@ class Slot:
     cell: int
     cells: int
     minutes: int
+    kind: str
     met: tuple[Due, ...]
     part: int
     why: tuple[str, ...]
@@ -82,7 +84,9 @@ class Diary:
         family = _family(roster, follow)
         for booking in roster.bookings:
             self._note(booking, today, family)
-        self._wishes = tuple(w for w in roster.wishes if w.customer_id == follow.customer.customer_id)
+        concerned = {holder.specialist_id, follow.customer.specialist_id}
+        own = (w for w in roster.wishes if w.customer_id == follow.customer.customer_id)
+        self._wishes = tuple(w for w in own if w.specialist_id in concerned)
 
     def _note(self, booking: Booking, today: date, family: set[str]) -> None:
         day = booking.start.date()
@@ -150,14 +154,16 @@ class Diary:
         """Yield the slots from one day to another."""
         day = first
         while day <= last:
-            met = tuple(self.follow.met_on(day))
-            minutes = self.follow.minutes_of(met)
-            cells = -(-minutes // self.presence.grid_minutes)
+            cells = -(-self.minutes(day) // self.presence.grid_minutes)
             starts = self.starts(day, cells)
             if starts:
-                view = _Day(self, day, cells, minutes, met, part)
+                view = _Day(self, day, cells, part)
                 yield from (view.slot(cell) for cell in members(starts))
             day += timedelta(days=1)
+
+    def minutes(self, day: date) -> int:
+        """Return the length of the talk on a day."""
+        return self.follow.minutes_of(self.follow.about(day))
 
     def slot(self, moment: datetime) -> Slot | None:
         """Return the slot at a time, None where there is none."""
@@ -202,12 +208,13 @@ def _family(roster: Roster, follow: FollowUp) -> set[str]:
 class _Day:
     """What the slots of one day have in common."""
 
-    def __init__(self, diary: Diary, day: date, cells: int, minutes: int, met: tuple[Due, ...], part: int) -> None:
+    def __init__(self, diary: Diary, day: date, cells: int, part: int) -> None:
         self.diary = diary
         self.day = day
         self.cells = cells
-        self.minutes = minutes
-        self.met = met
+        self.minutes = diary.minutes(day)
+        self.kind = diary.follow.kind_of(diary.follow.about(day))
+        self.met = tuple(diary.follow.met_on(day))
         self.part = part
         self.gaps = runs(diary.free(day))
         self.taken = diary.taken(day)
@@ -243,6 +250,7 @@ class _Day:
             cell=cell,
             cells=self.cells,
             minutes=self.minutes,
+            kind=self.kind,
             met=self.met,
             part=self.part,
             why=tuple(name for name, holds in marks.items() if holds),

@@ -29,7 +29,7 @@ def with_offer(desk: Desk, offer: Offer) -> Roster:
         start=offer.start,
         end=offer.end,
         state="approved",
-        kind=offer.kind,
+        kind=offer.slot.kind,
         channel=desk.follow.channel,
         invited_by="agreed",
         invited_on=desk.request.today,
@@ -45,7 +45,7 @@ def needed(roster: Roster, monday: date, today: date = TODAY) -> dict[str, int]:
 
 def free_starts(desk: Desk, day: date) -> list[datetime]:
     """Return the starts of a day at which the talk could be held, looked for minute by minute."""
-    minutes = desk.follow.minutes_of(desk.follow.met_on(day))
+    minutes = desk.follow.minutes_of(desk.follow.about(day))
     grid = desk.roster.office.grid_minutes
     starts = (datetime(day.year, day.month, day.day) + timedelta(minutes=n) for n in range(0, 24 * 60, grid))
     return [start for start in starts if _is_free(desk, start, start + timedelta(minutes=minutes))]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -106,7 +107,11 @@ def test_a_wish_recorded_today_and_one_with_its_own_days(folder: Path) -> None:
     found = desk(folder, occasions=[{**wish, "minutes": "30"}])
     assert (found.follow.earliest, found.follow.in_time_until) == (date(2026, 12, 7), date(2026, 12, 18))
     [offer] = found.offers(1)
-    assert (starts([offer]), offer.kind, offer.slot.minutes) == (["10.12. 08:00"], "wish", 45)  # meets the yearly talk as well
+    assert (starts([offer]), offer.slot.kind, offer.slot.minutes) == (
+        ["10.12. 08:00"],
+        "wish",
+        45,
+    )  # meets the yearly talk as well
     asked = desk(folder, request=Request("K1", TODAY, kind="wish"))
     assert asked.follow.in_time_until == date(2026, 12, 4)  # ten working days
 
@@ -115,14 +120,16 @@ def test_where_nothing_is_due_a_talk_can_be_agreed_all_the_same(folder: Path) ->
     pupil = {**SEEN, "birth_date": "2012-01-01", "status": "nicht_gesetzt", "flags": "schulpflichtig"}
     found = desk(folder, [pupil])
     assert found.follow.leading is None
-    assert [offer.kind for offer in found.offers(2)] == ["follow_up", "follow_up"]
+    assert [offer.slot.kind for offer in found.offers(2)] == ["follow_up", "follow_up"]
 
 
 def test_days_that_are_asked_for(folder: Path) -> None:
     asked = Request("K1", TODAY, after=date(2026, 12, 1), until=date(2026, 12, 11))
     assert {offer.slot.day for offer in desk(folder, request=asked).offers(EVERYTHING)} == {date(2026, 12, 3), date(2026, 12, 10)}
     beyond = Request("K1", TODAY, after=date(2027, 5, 21), until=date(2027, 6, 4))
-    assert {offer.slot.part for offer in desk(folder, request=beyond).offers(EVERYTHING)} == {AFTER}
+    late = desk(folder, request=beyond)
+    assert not late.follow.is_late
+    assert {(offer.slot.part, offer.slot.kind, offer.slot.met) for offer in late.offers(EVERYTHING)} == {(AFTER, "regular", ())}
 
 
 def test_early_days_only_where_the_second_half_is_full(folder: Path) -> None:
@@ -150,7 +157,7 @@ def test_after_the_deadline_only_where_nothing_is_left_before_it(folder: Path) -
          {"08:00", "08:15", "08:30", "08:45", "09:00", "09:15", "09:30", "09:45"}),
     ],
 )  # fmt: skip
-def test_what_takes_a_time(folder: Path, tables: dict[str, list[Row]], missing: set[str] | None) -> None:
+def test_what_takes_a_time(folder: Path, tables: dict[str, Any], missing: set[str] | None) -> None:
     all_day = {f"{8 + n // 4:02}:{15 * (n % 4):02}" for n in range(14)}
     request = Request("K1", TODAY, after=date(2027, 4, 29), until=date(2027, 4, 29))
     found = desk(folder, [{**SEEN, "needs": "dolmetscher"}], request=request, **tables)
