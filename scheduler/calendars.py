@@ -12,11 +12,11 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from icalendar.prop import vRecur
 
 from scheduler.plan import Appointment, Plan
+from scheduler.pseudonyms import DOMAIN
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 
 PRODUCT = "-//turnus//turnus//DE"
-DOMAIN = "turnus.invalid"
 BERLIN = "Europe/Berlin"
 
 

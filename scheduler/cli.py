@@ -4,10 +4,12 @@ import click
 
 from scheduler.cliparts import TextGroup, choose_language, option, show_version
 from scheduler.commands.approve import approve
+from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
 from scheduler.commands.forget import forget
+from scheduler.commands.next import next_
 from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
@@ -15,7 +17,7 @@ from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, approve, outcome, replan, forget, concepts, sample)
+COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, forget, concepts, sample)
 
 
 @click.group(cls=TextGroup)
@@ -26,4 +28,4 @@ def main() -> None:
 
 
 for command in COMMANDS:
-    main.command()(command)
+    main.command(command.__name__.strip("_"))(command)

@@ -53,3 +53,7 @@ class PlanError(TurnusError):
 
 class StoreError(TurnusError):
     """A roster that cannot be written: somebody else writes it, no right, no room, or a change that would give faults."""
+
+
+class DeskError(TurnusError):
+    """A time at which no appointment can be agreed, or not without a word that it is meant."""

@@ -197,7 +197,7 @@ class _Week:
             pace_on=leading.pace_on,
             past_share=any(self._past_share(case.concept, due) for due in together),
             minutes=minutes,
-            channel=_channel(case, together),
+            channel=channel_of(case, together),
             delivery="portal" if "portal_ok" in customer.flags else "letter",
             also_meets=tuple(sorted({due.rule.rule_id for due in together} - {leading.rule.rule_id})),
             is_new=leading.is_new,
@@ -223,7 +223,7 @@ def _strictness(due: Due) -> tuple[date, int, str]:
     return due.deadline or date.max, KINDS.index(due.kind), due.rule.rule_id
 
 
-def _channel(case: Case, dues: Sequence[Due]) -> str:
+def channel_of(case: Case, dues: Sequence[Due]) -> str:
     """Return a channel that counts for everything the talk meets: named by an occasion, phone where it suffices, in person."""
     for due in sorted(dues, key=_strictness):
         if due.channel and all(due.channel in case.channels(other.rule) for other in dues):

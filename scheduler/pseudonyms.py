@@ -17,6 +17,8 @@ from scheduler.xlsx import is_workbook
 FILE = "pseudonym.key"
 KEY_BYTES = 32
 ID_DIGITS = 16
+DOMAIN = "turnus.invalid"
+"""Behind the @ of the UID of calendar entries."""
 
 
 def key_file(roster: Path) -> Path:

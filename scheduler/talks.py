@@ -129,13 +129,18 @@ class Talks:
         return f"{self.roster.team_of(customer).name}/{customer.household_id}"
 
     def resources_of(self, customer: Customer, channel: str, holder: Specialist) -> tuple[str, ...]:
-        """Return what a talk needs out of resources.csv: the customer's needs, a seat for video, a room that is shared."""
-        wanted = set(customer.needs)
-        if channel == "video":
-            wanted |= VIDEO_SEATS
-        if channel == "in_person":
-            wanted.add(holder.room)
-        return tuple(sorted(wanted & self._resources))
+        """Return what a talk needs out of resources.csv."""
+        return tuple(sorted(resource_names(customer, channel, holder) & self._resources))
+
+
+def resource_names(customer: Customer, channel: str, holder: Specialist) -> set[str]:
+    """Return what a talk needs if the house has it: the customer's needs, a seat for video, a room that is shared."""
+    wanted = set(customer.needs)
+    if channel == "video":
+        wanted |= VIDEO_SEATS
+    if channel == "in_person":
+        wanted.add(holder.room)
+    return wanted
 
 
 def _comfortable_days(concept: Concept, need: Need) -> int:

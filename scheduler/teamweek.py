@@ -38,6 +38,11 @@ class TeamWeek:
     @cached_property
     def problem(self) -> Problem:
         """What the team decides in one piece: everything due, own and offered, with the weights of the cover load."""
+        return join(self.due_weeks, self.members[0].problem.ladder)
+
+    @cached_property
+    def due_weeks(self) -> list[Problem]:
+        """Every member's week with nothing but what is due, own and offered."""
         weights = self._cover_weights()
         weeks = []
         for member in self.members:
@@ -46,7 +51,7 @@ class TeamWeek:
             talks = [*due, *(talk for _, talk in self.offers.get(name, ()))]
             worker = replace(member.problem.workers[0], cover_weight=weights[name])
             weeks.append(replace(member.problem, workers=(worker,), talks=tuple(map(_only_who, talks))))
-        return join(weeks, self.members[0].problem.ladder)
+        return weeks
 
     def covered(self, preparation: Preparation, holders: Mapping[str, str]) -> list[Prepared]:
         """Return every member's week once it is known who covers what.
