@@ -18,6 +18,7 @@ ORDER = (
     "roster",
     "overbooking",
     "concept",
+    "post",
     "cellvalues",
     "tomltable",
     "conceptrules",
