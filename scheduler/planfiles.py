@@ -5,13 +5,14 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from scheduler.assumed import Ahead, Assumed, Returns
 from scheduler.cellvalues import day
 from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
 from scheduler.plan import (
@@ -28,14 +29,16 @@ from scheduler.plan import (
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
-Row = TypeVar("Row", Appointment, NotInvited, StandbyName)
+Row = TypeVar("Row", Appointment, NotInvited, StandbyName, Assumed)
 
-FORMAT = 2
+FORMAT, FORMAT_AHEAD = 2, 3
+"""A week that stands on the roster alone, and one that takes earlier weeks for granted."""
 PLAN_JSON = "plan.json"
 APPOINTMENTS = "appointments.csv"
 STANDBY = "standby.csv"
 NOT_INVITED = "not_invited.csv"
-OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "week.html", "calendars"})
+ASSUMED = "assumed.csv"
+OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, ASSUMED, "week.html", "calendars"})
 """What lies in a plan folder; a folder with anything else is never replaced."""
 APPOINTMENT_COLUMNS = (
     "appointment_id",
@@ -88,11 +91,13 @@ def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def table_files(plan: Plan) -> dict[str, bytes]:
     """Return plan.json and the tables of a plan: name → bytes."""
+    ahead = {ASSUMED: to_csv([_row(a) for a in plan.ahead.assumed], [f.name for f in fields(Assumed)])} if plan.ahead else {}
     return {
         PLAN_JSON: (json.dumps(_plan_json(plan), ensure_ascii=False, indent=1) + "\n").encode(),
         APPOINTMENTS: to_csv([_row(a) for a in plan.appointments], APPOINTMENT_COLUMNS),
         NOT_INVITED: to_csv([_row(n) for n in plan.not_invited], [f.name for f in fields(NotInvited)]),
         STANDBY: to_csv([_row(s) for s in plan.standby], [f.name for f in fields(StandbyName)]),
+        **ahead,
     }
 
 
@@ -102,7 +107,7 @@ def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> byte
     return str(frame.to_csv(index=False, lineterminator="\n")).encode()
 
 
-def _row(item: Appointment | NotInvited | StandbyName) -> dict[str, object]:
+def _row(item: Appointment | NotInvited | StandbyName | Assumed) -> dict[str, object]:
     return {field.name: _cell(getattr(item, field.name)) for field in fields(item)}
 
 
@@ -111,14 +116,18 @@ def _cell(value: object) -> object:
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     return value
 
 
 def _plan_json(plan: Plan) -> dict[str, object]:
+    returns = [asdict(entry) for entry in plan.ahead.returns] if plan.ahead else []
+    ahead = {"ahead": {"planned_on": plan.planned_on.isoformat(), "returns": returns}} if plan.ahead else {}
     return {
-        "format": FORMAT,
+        "format": FORMAT_AHEAD if plan.ahead else FORMAT,
         "week": week_name(plan.monday),
         "today": plan.today.isoformat(),
         "proved": plan.is_proved,
@@ -126,6 +135,7 @@ def _plan_json(plan: Plan) -> dict[str, object]:
         "specialists": [asdict(week) for week in plan.weeks],
         "proofs": [asdict(proof) for proof in plan.proofs],
         "elsewhere": asdict(plan.elsewhere),
+        **ahead,
         "settings": plan.settings,
         "inputs": plan.inputs,
         "versions": plan.versions,
@@ -141,10 +151,11 @@ def read_plan_folder(folder: Path) -> Plan:
     """
     try:
         data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"), parse_constant=_no_number)
-        is_known = data["format"] == FORMAT
+        is_known = data["format"] in (FORMAT, FORMAT_AHEAD)
         weeks = tuple(_week(entry) for entry in data["specialists"]) if is_known else ()
         proofs = tuple(_proof(entry) for entry in data["proofs"]) if is_known else ()
         elsewhere = _elsewhere(data["elsewhere"]) if is_known else NOTHING_ELSEWHERE
+        ahead = _ahead(data["ahead"]) if data["format"] == FORMAT_AHEAD else None
         monday, today = parse_week(data["week"]), day(data["today"])
         settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
         if settings["language"] not in LANGUAGES:
@@ -157,6 +168,8 @@ def read_plan_folder(folder: Path) -> Plan:
     appointments = _read_rows(folder / APPOINTMENTS, Appointment, faults)
     not_invited = _read_rows(folder / NOT_INVITED, NotInvited, faults)
     standby = _read_rows(folder / STANDBY, StandbyName, faults)
+    if ahead is not None:
+        ahead = replace(ahead, assumed=tuple(_read_rows(folder / ASSUMED, Assumed, faults)))
     if faults:
         raise RosterError(faults)
     return Plan(
@@ -171,6 +184,7 @@ def read_plan_folder(folder: Path) -> Plan:
         settings,
         inputs,
         versions,
+        ahead,
     )
 
 
@@ -201,6 +215,13 @@ def _elsewhere(entry: dict[str, Any]) -> Elsewhere:
     )
 
 
+def _ahead(entry: dict[str, Any]) -> Ahead:
+    """Read what a later week takes for granted; its appointments stand in a table of their own."""
+    names = {field.name: field.type for field in fields(Returns)}
+    rows = [Returns(**{name: _of_type(row[name], kind) for name, kind in names.items()}) for row in entry["returns"]]
+    return Ahead(day(entry["planned_on"]), tuple(rows), ())
+
+
 def _of_type(value: Any, kind: Any) -> Any:
     """Return a value of a type; yes and no are no numbers."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
@@ -226,6 +247,7 @@ CELL_READERS: dict[str, Callable[[str], object]] = {
     "double_booked": {"yes": True, "no": False}.__getitem__,
     "show_rate": float,
     "deadline": date.fromisoformat,
+    "invited_on": date.fromisoformat,
 }
 """Columns that are not plain text."""
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from scheduler.errors import TurnusError
 from scheduler.texts import text
 
-SATURDAY = 5
+FRIDAY, SATURDAY, DAYS_A_WEEK = 4, 5, 7
 MONTHS_A_YEAR = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years in which dates are taken; others are slips of the pen."""

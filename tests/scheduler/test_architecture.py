@@ -15,6 +15,7 @@ ORDER = (
     "errors",
     "texts",
     "workdays",
+    "assumed",
     "roster",
     "overbooking",
     "concept",
