@@ -1,7 +1,7 @@
 """A roster as a later week of a horizon sees it: with the appointments of the weeks before, as if they were made and held.
 
-Until its letters go out, what is planned before counts as an open appointment; what lies before that day counts as held, so that
-the contact clock runs on. Who does not come is not guessed: the expected number is kept free (`returns.py`).
+What lies before the evening on which its letters go out counts as held, so that the contact clock runs on; what lies after it is an
+open appointment. Who does not come is not guessed: the expected number is kept free (`returns.py`).
 Source: docs/model.md, Weeks ahead.
 """
 
@@ -45,17 +45,25 @@ def assumed_roster(roster: Roster, ahead: Ahead | None, today: date) -> Roster:
         raise PlanError(text("ahead.unknown", customer=unknown[0].customer_id, specialist=unknown[0].specialist_id))
     zone = ZoneInfo(roster.office.timezone)
     known = {booking.booking_id for booking in roster.bookings}
-    bookings = (*roster.bookings, *(_booking(a, zone) for a in ahead.assumed if a.appointment_id not in known))
-    held = tuple(_contact(b) for b in bookings if _is_assumed_held(b, ahead.planned_on, today))
-    return replace(roster, bookings=bookings, contacts=roster.contacts + held, returns=ahead.returns)
+    bookings = [*roster.bookings, *(_booking(a, zone) for a in ahead.assumed if a.appointment_id not in known)]
+    held = [booking for booking in bookings if is_over(booking, ahead.planned_on, today)]
+    names = {booking.booking_id for booking in held}
+    return replace(
+        roster,
+        bookings=tuple(replace(b, state="held") if b.booking_id in names else b for b in bookings),
+        contacts=roster.contacts + tuple(map(_contact, held)),
+        returns=ahead.returns,
+    )
 
 
 def _is_known(roster: Roster, assumed: Assumed) -> bool:
     return assumed.customer_id in roster.customer_by_id and assumed.specialist_id in roster.specialist_by_id
 
 
-def _is_assumed_held(booking: Booking, planned_on: date, today: date) -> bool:
-    return bool(booking.customer_id) and booking.state in OPEN_STATES and planned_on <= booking.start.date() < today
+def is_over(booking: Booking, planned_on: date, today: date) -> bool:
+    """Tell whether an open appointment will be over on the evening of a later day."""
+    is_open = bool(booking.customer_id) and booking.state in OPEN_STATES
+    return is_open and planned_on < today and planned_on <= booking.start.date() <= today
 
 
 def _booking(assumed: Assumed, zone: ZoneInfo) -> Booking:

@@ -13,7 +13,7 @@ from constraints.cells import block, starts_that_fit
 from constraints.rules import RULES, TEAM_RULES
 from constraints.solve import solve_cover
 from scheduler.ahead.horizon import Decided
-from scheduler.planrows import PlanRows
+from scheduler.planrows import PlanRows, with_doubles
 from scheduler.prepare import Prepared
 from scheduler.week_to_plan import WeekToPlan
 
@@ -60,8 +60,9 @@ def quick_week(to_plan: WeekToPlan) -> Decided:
                 holders[placement.talk_id] = name
     to_plan = to_plan.covered(holders)
     plans = {p.specialist.specialist_id: filled(p, due[p.specialist.specialist_id]) for p in to_plan.prepared}
-    rows = PlanRows(to_plan, b"", plans)
-    return Decided(to_plan, plans, tuple(row for prepared in to_plan.prepared for row in rows.appointments(prepared)))
+    single = PlanRows(to_plan, b"", plans)
+    rows = single.with_plans(with_doubles(single))
+    return Decided(to_plan, rows.plans, tuple(row for prepared in to_plan.prepared for row in rows.appointments(prepared)))
 
 
 def ladder(problem: Problem) -> Assignment:

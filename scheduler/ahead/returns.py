@@ -9,15 +9,15 @@ Source: docs/model.md, Weeks ahead.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.assumed import Returns
 from scheduler.attendance import PER_MILLE, ShowRates
 from scheduler.history import NO_TALK_KINDS
 from scheduler.need import Need
-from scheduler.needs import is_open, needs_of_week
+from scheduler.needs import is_held, is_open, needs_of_week
 from scheduler.presence import Presence
-from scheduler.roster import OPEN_STATES, Booking, Roster
+from scheduler.roster import Booking, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Missing:
         self._rates = rates
         self._presence = Presence(roster)
         self._specialists = frozenset(specialists)
-        self._closed_until = planned_on
+        self._known = {booking.booking_id for booking in roster.bookings if is_held(booking)}
+        self._closed_until = planned_on - timedelta(days=1)
         self._shares: dict[str, list[Share]] = {}
 
     def back_in(self, assumed: Roster, monday: date, sent_on: date) -> list[Back]:
@@ -77,16 +78,17 @@ class Missing:
         Args:
             assumed: the roster as the week sees it.
             monday: first day of the week.
-            sent_on: the day on which its letters go out.
+            sent_on: the day on which its letters go out; who came by its evening is known.
         """
         self._close(assumed.bookings, sent_on)
         invited = {booking.customer_id for booking in assumed.bookings if is_open(booking, sent_on)}
         known = {
-            name: sum(share.chance for share in shares if share.known_on < sent_on)
+            name: sum(share.chance for share in shares if share.known_on <= sent_on)
             for name, shares in self._shares.items()
             if name not in invited
         }
-        still = self._ladder(replace(self._roster, bookings=assumed.bookings), known, monday, sent_on)
+        before = replace(assumed, contacts=self._roster.contacts)
+        still = self._ladder(before, known, monday, sent_on)
         for name in self._ladder(assumed, still, monday, sent_on):  # whoever is due again by name is no share any more
             del self._shares[name], still[name]
         return [Back(known[name], need, self._rate(need)) for name, need in still.items() if known[name]]
@@ -105,19 +107,19 @@ class Missing:
             misses = Share(seated * (1 - share.rate / PER_MILLE), friday)
             waits = Share(share.chance - seated, date.min)
             customer_id = share.need.customer.customer_id
-            later = [other for other in self._shares[customer_id] if other.known_on >= sent_on]
+            later = [other for other in self._shares[customer_id] if other.known_on > sent_on]
             self._shares[customer_id] = [*later, *(part for part in (waits, misses) if part.chance > 0)]
 
     def _close(self, bookings: Iterable[Booking], sent_on: date) -> None:
         """Count those whose day has passed since the week before; a new invitation takes the place of older shares."""
         for booking in bookings:
-            if self._closed_until <= booking.start.date() < sent_on and self._is_talk(booking):
+            if is_held(booking) and self._closed_until < booking.start.date() <= sent_on and self._is_talk(booking):
                 chance = 1 - self._rate_of(booking) / PER_MILLE
                 self._shares[booking.customer_id] = [Share(chance, booking.start.date())]
         self._closed_until = max(self._closed_until, sent_on)
 
     def _is_talk(self, booking: Booking) -> bool:
-        if not booking.customer_id or booking.state not in OPEN_STATES or booking.kind in NO_TALK_KINDS:
+        if not booking.customer_id or booking.kind in NO_TALK_KINDS or booking.booking_id in self._known:
             return False
         return self._roster.customer_by_id[booking.customer_id].specialist_id in self._specialists
 
