@@ -6,12 +6,13 @@ from scheduler.cliparts import TextGroup, choose_language, option
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.forecast import forecast
 from scheduler.commands.plan import plan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, concepts, sample)
+COMMANDS = (check, due, plan, verify, forecast, concepts, sample)
 
 
 @click.group(cls=TextGroup)

@@ -229,7 +229,7 @@ class Concept:
         newly_due_days: days until the talk when a new rule makes somebody overdue at once.
         fill_share: share of the interval from which somebody may make up the weekly number.
         letter_spacing_days: least days between two letters to one person.
-        lead_days: delivery → calendar days from planning to talk; "comfortable" for letters, "received" until one counts as received.
+        lead_days: delivery → calendar days from planning to talk; "comfortable" and "received" are of letters.
         show_rates: `kind.channel.delivery` and shorter keys → share of the invited who come.
         overbooking: how the weekly number is made sure of when people do not come.
     """

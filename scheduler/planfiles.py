@@ -26,6 +26,7 @@ from scheduler.plan import (
     SpecialistWeek,
     StandbyName,
 )
+from scheduler.planplace import APPOINTMENTS, ASSUMED, NOT_INVITED, PLAN_JSON, STANDBY, foreign_names, is_plan_folder
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
@@ -33,13 +34,6 @@ Row = TypeVar("Row", Appointment, NotInvited, StandbyName, Assumed)
 
 FORMAT, FORMAT_AHEAD = 2, 3
 """A week that stands on the roster alone, and one that takes earlier weeks for granted."""
-PLAN_JSON = "plan.json"
-APPOINTMENTS = "appointments.csv"
-STANDBY = "standby.csv"
-NOT_INVITED = "not_invited.csv"
-ASSUMED = "assumed.csv"
-OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, ASSUMED, "week.html", "calendars"})
-"""What lies in a plan folder; a folder with anything else is never replaced."""
 APPOINTMENT_COLUMNS = (
     "appointment_id",
     "specialist_id",
@@ -71,9 +65,9 @@ def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         PlanError: the folder exists and is no plan folder, or cannot be written.
     """
     try:
-        if folder.exists() and not (folder / PLAN_JSON).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not is_plan_folder(folder) and (not folder.is_dir() or any(folder.iterdir())):
             raise PlanError(text("error.plan_folder_taken", folder=folder))
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OWN_NAMES) if folder.is_dir() else []
+        foreign = foreign_names(folder)
         if foreign:
             raise PlanError(text("error.plan_folder_foreign", folder=folder, file=shown(foreign[0])))
         folder.parent.mkdir(parents=True, exist_ok=True)

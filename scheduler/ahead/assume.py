@@ -1,7 +1,7 @@
 """A roster as a later week of a horizon sees it: with the appointments of the weeks before, as if they were made and held.
 
-What lies before the evening on which its letters go out counts as held, so that the contact clock runs on; what lies after it is an
-open appointment. Who does not come is not guessed: the expected number is kept free (`returns.py`).
+What lies before the evening on which its letters go out counts as held, so that the contact clock runs on; what lies after it
+is an open appointment. Who does not come is not guessed: the expected number is kept free (`returns.py`).
 Source: docs/model.md, Weeks ahead.
 """
 

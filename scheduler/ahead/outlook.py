@@ -22,7 +22,7 @@ from scheduler.week_to_plan import WeekToPlan
 INVITATION_RULES = frozenset({ONE_OPEN_INVITATION, LETTER_SPACING, LEAD_TIME})
 INVITATION, HOURS, ABSENCE, CLOSED, LOAD = "invitation", "hours", "absence", "closed", "load"
 REASONS = (ABSENCE, CLOSED, LOAD, INVITATION, HOURS)
-"""Why deadlines break: somebody away, days off, too few seats, an invitation that is open or too young, hours that do not meet."""
+"""Why deadlines break: somebody away, days off, too few seats, an invitation open or too recent, hours that do not meet."""
 
 
 @dataclass(frozen=True)
@@ -202,4 +202,3 @@ def _shortage(to_plan: WeekToPlan, weeks: Sequence[Prepared], talks: float) -> s
         if lost >= talks * cells:
             return reason
     return LOAD
-

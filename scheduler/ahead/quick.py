@@ -1,8 +1,9 @@
-"""A week planned quickly, for the forecast: the same needs, hours, order and numbers as the plan, but seats in the order of the list.
+"""A week planned quickly, for the forecast: same needs, hours, order and numbers as the plan, but seats in the order of the list.
 
-The ladder first, for the team in one piece; where the quick way leaves somebody out who could be seen, the model decides who is seen
-(only the due talks, as for cover). Then every specialist alone: who is due in the next weeks, then the least slack up to the weekly
-number, as far as seats and the share of consulting time go. Nothing about comfort, and nothing of it is ever written as a plan.
+The ladder first, for the team in one piece; where the quick way leaves somebody out who could be seen, the model decides who is
+seen (only the due talks, as for cover). Then every specialist alone: who is due in the next weeks, then the least slack up to the
+weekly number, as far as seats and the share of consulting time go, then double seats. Nothing about comfort; none of it is ever
+written as a plan.
 """
 
 from collections.abc import Iterable

@@ -1,9 +1,9 @@
 """Returns: people who do not come need another invitation. How many there will probably be in a later week, never who.
 
-Whoever does not come (1 less the show rate of their group) still has the need that the talk was to meet. When the day has passed
-and the letters of a later week have not gone out yet, that share of a person stands on the ladder of that week, if the last chance
-of the need lies in it. What finds a seat is invited, and misses again with the same probability; what finds none waits.
-Source: docs/model.md, Weeks ahead.
+Whoever does not come (1 less the show rate of their group) still has the need that the talk was to meet. When the day has
+passed and the letters of a later week have not gone out yet, that share of a person stands on the ladder of that week, if the
+last chance of the need lies in it. What finds a seat is invited, and misses again with the same probability; what finds none
+waits. Source: docs/model.md, Weeks ahead.
 """
 
 from collections import defaultdict
@@ -152,4 +152,3 @@ def reserve(back: Iterable[Back]) -> tuple[Returns, ...]:
         )
         for name, own in sorted(shares.items())
     )
-

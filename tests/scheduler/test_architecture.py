@@ -52,6 +52,7 @@ ORDER = (
     "week_to_plan",
     "oddities",
     "plan",
+    "planplace",
     "planfiles",
     "duelist",
     "conceptlist",
