@@ -11,12 +11,18 @@ from dataclasses import dataclass
 
 from constraints import Assignment, Placement, Problem, Talk
 from constraints.cells import block, starts_that_fit
+from constraints.cover_load import NAME as COVER_LOAD
+from constraints.in_time import NAME as IN_TIME
+from constraints.own_specialist import NAME as OWN_SPECIALIST
 from constraints.rules import RULES, TEAM_RULES
-from constraints.solve import solve_cover
+from constraints.solve import solve
 from scheduler.ahead.horizon import Decided
 from scheduler.planrows import PlanRows, with_doubles
 from scheduler.prepare import Prepared
 from scheduler.week_to_plan import WeekToPlan
+
+LADDER_RULES = TEAM_RULES.without(IN_TIME).without(OWN_SPECIALIST).without(COVER_LOAD)
+"""Who is seen at all; not on which side of the deadline, by whom, nor how evenly it is shared out."""
 
 
 class Seats:
@@ -90,7 +96,7 @@ def ladder(problem: Problem) -> Assignment:
         by_room = sorted(own, key=lambda talk: (talk.is_cover, -seats.free[talk.worker].bit_count(), talk.worker))
         place = next((p for talk in by_room if (p := seats.place(talk, allowed[talk.key]))), None)
         if place is None:
-            return solve_cover(problem).assignment
+            return solve(problem, rules=LADDER_RULES).assignment
         placed.append(place)
     return tuple(placed)
 

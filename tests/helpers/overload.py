@@ -4,8 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from helpers.rosters import KEY
+from scheduler.ahead.full import decided
+from scheduler.ahead.horizon import Decided, Horizon, roll
+from scheduler.ahead.outlook import Outlook
+from scheduler.assumed import Ahead
+from scheduler.planner import plan_week
 from scheduler.roster import Absence, Customer, Hours, Occasion, Roster, Specialist
 from scheduler.sample import TODAY, sample_roster
+from scheduler.week_to_plan import WeekToPlan
 
 CONCEPTS = ("aa90-2021", "ba-2010", "ivm-ue25", "lichtenberg-2013", "lichtenberg-2022")
 WEEKS = 8
@@ -13,14 +20,15 @@ MONDAY = date(2026, 11, 30)
 """The first week of the samples that letters reach."""
 
 
-def variant(number: int) -> Roster:
+def variant(number: int, specialists: int | None = None) -> Roster:
     """Return one of the rosters: size, concept and what makes its deadlines break follow from its number.
 
     Every fourth keeps its hours, every third has no leave, every fifth is closed around Christmas.
     """
     dice = Random(number)
-    roster = sample_roster(specialists=dice.randint(3, 12), seed=number, concept=CONCEPTS[number % len(CONCEPTS)])
-    shares = (1.0,) if number % 4 == 0 else (1.0, 0.8, 0.6, 0.5)
+    size = dice.randint(3, 12)
+    roster = sample_roster(specialists=specialists or size, seed=number, concept=CONCEPTS[number % len(CONCEPTS)])
+    shares = (1.0,) if number % 4 == 0 else (1.0, 0.9, 0.75, 0.6)
     staff = tuple(_thinner(specialist, dice.choice(shares)) for specialist in roster.specialists)
     closed = frozenset(date(2026, 12, day) for day in range(21, 32)) if number % 5 == 2 else frozenset()
     return replace(
@@ -70,3 +78,12 @@ def _with_wave(customers: tuple[Customer, ...], dice: Random, is_wanted: int) ->
         else c
         for c in customers
     )
+
+
+def exact(roster: Roster, weeks: int = WEEKS) -> list[Outlook]:
+    """Return the outlook of every week and team of the full plan of all weeks."""
+
+    def decide(to_plan: WeekToPlan, ahead: Ahead | None) -> Decided:
+        return decided(to_plan, plan_week(to_plan, KEY))
+
+    return [outlook for week in roll(roster, Horizon(MONDAY, weeks, TODAY), decide) for outlook in week.outlooks]
