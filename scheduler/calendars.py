@@ -29,7 +29,7 @@ def plan_calendars(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
             plan.of(prepared.specialist.specialist_id),
             room=prepared.specialist.room,
             organizer=office.organizer,
-            today=plan.today,
+            today=plan.planned_on,
             timezone=office.timezone,
         )
         for prepared in to_plan.prepared

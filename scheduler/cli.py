@@ -8,6 +8,7 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.next import next_
 from scheduler.commands.outcome import outcome
@@ -17,7 +18,7 @@ from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, forget, concepts, sample)
+COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, forecast, forget, concepts, sample)
 
 
 @click.group(cls=TextGroup)

@@ -37,6 +37,7 @@ FLAGS = (
 )
 CHANNELS = ("in_person", "phone", "video", "email", "portal")
 DELIVERIES = ("letter", "portal", "agreed")
+LEAD_KEYS = (*DELIVERIES, "comfortable", "received")
 RATE_ORDERS = ((KINDS, CHANNELS, DELIVERIES), (KINDS, CHANNELS), (CHANNELS, DELIVERIES), (CHANNELS,), (KINDS,))
 RATE_KEYS = frozenset({"default", *(".".join(names) for order in RATE_ORDERS for names in product(*order))})
 """Keys of the show rates: kind, channel and delivery, shorter ones for what is alike."""
@@ -245,7 +246,7 @@ class Concept:
         fill_share: share of the interval from which somebody may make up the weekly number.
         letter_spacing_days: least days between two letters to one person.
         misses_shown: so many talks missed in a row are shown to a person.
-        lead_days: delivery → calendar days from planning to talk; "comfortable" for letters.
+        lead_days: delivery → calendar days from planning to talk; "comfortable" and "received" are of letters.
         show_rates: `kind.channel.delivery` and shorter keys → share of the invited who come.
         overbooking: how the weekly number is made sure of when people do not come.
     """

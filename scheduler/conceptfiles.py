@@ -9,7 +9,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.concept import CHANNELS, CLASSES, DELIVERIES, FORCES, KINDS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
+from scheduler.concept import CHANNELS, CLASSES, FORCES, KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
 from scheduler.conceptrules import read_rule
 from scheduler.errors import Fault, RosterError, shown
 from scheduler.overbookingfile import read_overbooking
@@ -196,7 +196,7 @@ def _concept(name: str, table: TomlTable, own_cover: bool) -> Concept:
         fill_share=limits.number("fill_share", 0, 1, required=True) or 0.0,
         letter_spacing_days=limits.whole("letter_spacing_days", 0, 366, required=True) or 0,
         misses_shown=limits.whole("misses_shown", 1, 100, required=True) or 1,
-        lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
+        lead_days=table.table("lead_days").whole_numbers(LEAD_KEYS, 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
         overbooking=read_overbooking(overbooking),
     )

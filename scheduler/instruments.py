@@ -116,7 +116,8 @@ class Instruments:
             blocks.append(list(seats.values()))
         inside = {seated.start for half_day in half_days(self.view, 0) for seated in half_day}
         outside = [b for b in self.view.problem.bookings if b.is_talk and b.counts and b.start not in inside]
-        return [*blocks, *([[booking.rate]] for booking in outside)]
+        returning = ([[rate]] for rate in self.prepared.returning)
+        return [*blocks, *([[booking.rate]] for booking in outside), *returning]
 
     @cached_property
     def _chances(self) -> list[Chance]:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scheduler.concept import DELIVERIES, KINDS, RATE_KEYS, TEAM_KINDS
+from scheduler.concept import KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS
 from scheduler.overbookingfile import read_some
 from scheduler.roster import Office, Team
 from scheduler.texts import text
@@ -26,7 +26,7 @@ def read_office(table: TomlTable) -> Office:
         consulting_share=table.number("consulting_share", 0.05, 1),
         talk_minutes=table.table("talk_minutes").whole_numbers((*KINDS, "default"), 5, 240),
         fill=table.string("fill", "number", one_of=("number", "seats")),
-        lead_days=table.table("lead_days").whole_numbers((*DELIVERIES, "comfortable"), 0, 60),
+        lead_days=table.table("lead_days").whole_numbers(LEAD_KEYS, 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
         overbooking=read_some(table.table("overbooking")),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scheduler.assumed import Ahead
+
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """How half-days are named: `mon-am`, `mon-pm` …"""
 
@@ -165,7 +167,7 @@ class Plan:
 
     Attributes:
         monday: first day of the week.
-        today: day of planning.
+        today: day of planning; of a later week of a horizon the day on which its letters go out.
         appointments: in order of specialist and time.
         not_invited: needs of the ladder without a seat, in order of customer.
         standby: who is phoned when somebody does not come, in order of specialist and rank.
@@ -175,6 +177,7 @@ class Plan:
         settings: solver settings and choices.
         inputs: file name → sha256.
         versions: package → version.
+        ahead: what a later week of a horizon takes for granted; None = the week stands on the roster alone.
     """
 
     monday: date
@@ -188,6 +191,12 @@ class Plan:
     settings: dict[str, object]
     inputs: dict[str, str]
     versions: dict[str, str]
+    ahead: Ahead | None = None
+
+    @property
+    def planned_on(self) -> date:
+        """The day of planning, of later weeks too."""
+        return self.ahead.planned_on if self.ahead else self.today
 
     def of(self, specialist_id: str) -> list[Appointment]:
         """Return the appointments of one specialist in order of time."""

@@ -4,14 +4,15 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from scheduler.assumed import Ahead, Assumed, Returns
 from scheduler.cellvalues import day
 from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
 from scheduler.neutral import neutral, plain
@@ -26,19 +27,15 @@ from scheduler.plan import (
     SpecialistWeek,
     StandbyName,
 )
+from scheduler.planplace import APPOINTMENTS, ASSUMED, NOT_INVITED, PLAN_JSON, STANDBY, foreign_names, is_plan_folder
 from scheduler.systemwords import why
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
-Row = TypeVar("Row", Appointment, NotInvited, StandbyName)
+Row = TypeVar("Row", Appointment, NotInvited, StandbyName, Assumed)
 
-FORMAT = 2
-PLAN_JSON = "plan.json"
-APPOINTMENTS = "appointments.csv"
-STANDBY = "standby.csv"
-NOT_INVITED = "not_invited.csv"
-OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "plan.xlsx", "week.html", "calendars"})
-"""What lies in a plan folder; a folder with anything else is never replaced."""
+FORMAT, FORMAT_AHEAD = 2, 3
+"""A week that stands on the roster alone, and one that takes earlier weeks for granted."""
 APPOINTMENT_COLUMNS = (
     "appointment_id",
     "specialist_id",
@@ -60,23 +57,26 @@ APPOINTMENT_COLUMNS = (
 
 
 def write_plan_folder(
-    folder: Path, files: Mapping[str, bytes], mark: str = PLAN_JSON, own_names: Collection[str] = OWN_NAMES
+    folder: Path,
+    files: Mapping[str, bytes],
+    is_ours: Callable[[Path], bool] = is_plan_folder,
+    foreign_to: Callable[[Path], list[str]] = foreign_names,
 ) -> None:
     """Write a plan folder: everything into a folder beside it, then renamed; an older plan there is replaced.
 
     Args:
         folder: where the plan shall lie.
         files: relative path → bytes.
-        mark: the file by which such a folder is known.
-        own_names: what may lie in such a folder.
+        is_ours: tells whether an older folder may be replaced.
+        foreign_to: names what lies in it and is not ours.
 
     Raises:
         PlanError: the folder exists and is no plan folder, or cannot be written.
     """
     try:
-        if folder.exists() and not (folder / mark).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not is_ours(folder) and (not folder.is_dir() or any(folder.iterdir())):
             raise PlanError(text("error.plan_folder_taken", folder=folder))
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in own_names) if folder.is_dir() else []
+        foreign = foreign_to(folder)
         if foreign:
             raise PlanError(text("error.plan_folder_foreign", folder=folder, file=shown(foreign[0])))
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -94,11 +94,13 @@ def write_plan_folder(
 
 def table_files(plan: Plan) -> dict[str, bytes]:
     """Return plan.json and the tables of a plan: name → bytes."""
+    ahead = {ASSUMED: to_csv([_row(a) for a in plan.ahead.assumed], [f.name for f in fields(Assumed)])} if plan.ahead else {}
     return {
         PLAN_JSON: (json.dumps(_plan_json(plan), ensure_ascii=False, indent=1) + "\n").encode(),
         APPOINTMENTS: to_csv([_row(a) for a in plan.appointments], APPOINTMENT_COLUMNS),
         NOT_INVITED: to_csv([_row(n) for n in plan.not_invited], [f.name for f in fields(NotInvited)]),
         STANDBY: to_csv([_row(s) for s in plan.standby], [f.name for f in fields(StandbyName)]),
+        **ahead,
     }
 
 
@@ -109,7 +111,7 @@ def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> byte
     return str(frame.to_csv(index=False, lineterminator="\n")).encode()
 
 
-def _row(item: Appointment | NotInvited | StandbyName) -> dict[str, object]:
+def _row(item: Appointment | NotInvited | StandbyName | Assumed) -> dict[str, object]:
     return {field.name: _cell(getattr(item, field.name)) for field in fields(item)}
 
 
@@ -118,14 +120,18 @@ def _cell(value: object) -> object:
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     return value
 
 
 def _plan_json(plan: Plan) -> dict[str, object]:
+    returns = [asdict(entry) for entry in plan.ahead.returns] if plan.ahead else []
+    ahead = {"ahead": {"planned_on": plan.planned_on.isoformat(), "returns": returns}} if plan.ahead else {}
     return {
-        "format": FORMAT,
+        "format": FORMAT_AHEAD if plan.ahead else FORMAT,
         "week": week_name(plan.monday),
         "today": plan.today.isoformat(),
         "proved": plan.is_proved,
@@ -133,6 +139,7 @@ def _plan_json(plan: Plan) -> dict[str, object]:
         "specialists": [asdict(week) for week in plan.weeks],
         "proofs": [asdict(proof) for proof in plan.proofs],
         "elsewhere": asdict(plan.elsewhere),
+        **ahead,
         "settings": plan.settings,
         "inputs": plan.inputs,
         "versions": plan.versions,
@@ -148,10 +155,11 @@ def read_plan_folder(folder: Path) -> Plan:
     """
     try:
         data = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"), parse_constant=_no_number)
-        is_known = data["format"] == FORMAT
+        is_known = data["format"] in (FORMAT, FORMAT_AHEAD)
         weeks = tuple(_week(entry) for entry in data["specialists"]) if is_known else ()
         proofs = tuple(_proof(entry) for entry in data["proofs"]) if is_known else ()
         elsewhere = _elsewhere(data["elsewhere"]) if is_known else NOTHING_ELSEWHERE
+        ahead = _ahead(data["ahead"]) if data["format"] == FORMAT_AHEAD else None
         monday, today = parse_week(data["week"]), day(data["today"])
         settings, inputs, versions = dict(data["settings"]), dict(data["inputs"]), dict(data["versions"])
         if settings["language"] not in LANGUAGES:
@@ -164,6 +172,8 @@ def read_plan_folder(folder: Path) -> Plan:
     appointments = _read_rows(folder / APPOINTMENTS, Appointment, faults)
     not_invited = _read_rows(folder / NOT_INVITED, NotInvited, faults)
     standby = _read_rows(folder / STANDBY, StandbyName, faults)
+    if ahead is not None:
+        ahead = replace(ahead, assumed=tuple(_read_rows(folder / ASSUMED, Assumed, faults)))
     if faults:
         raise RosterError(faults)
     return Plan(
@@ -178,6 +188,7 @@ def read_plan_folder(folder: Path) -> Plan:
         settings,
         inputs,
         versions,
+        ahead,
     )
 
 
@@ -208,6 +219,13 @@ def _elsewhere(entry: dict[str, Any]) -> Elsewhere:
     )
 
 
+def _ahead(entry: dict[str, Any]) -> Ahead:
+    """Read what a later week takes for granted; its appointments stand in a table of their own."""
+    names = {field.name: field.type for field in fields(Returns)}
+    rows = [Returns(**{name: _of_type(row[name], kind) for name, kind in names.items()}) for row in entry["returns"]]
+    return Ahead(day(entry["planned_on"]), tuple(rows), ())
+
+
 def _of_type(value: Any, kind: Any) -> Any:
     """Return a value of a type; yes and no are no numbers."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
@@ -233,6 +251,7 @@ CELL_READERS: dict[str, Callable[[str], object]] = {
     "double_booked": {"yes": True, "no": False}.__getitem__,
     "show_rate": float,
     "deadline": date.fromisoformat,
+    "invited_on": date.fromisoformat,
 }
 """Columns that are not plain text."""
 

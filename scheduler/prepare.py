@@ -10,7 +10,7 @@ from constraints import Problem, Talk, Worker
 from constraints import Resource as ResourceLeft
 from constraints.lead_time import NAME as LEAD_TIME
 from constraints.rules import RULES, RuleBook
-from scheduler.attendance import ShowRates
+from scheduler.attendance import PER_MILLE, ShowRates
 from scheduler.concept import CLASSES, FORCES, Concept
 from scheduler.doubles import double_limits
 from scheduler.history import NO_TALK_KINDS
@@ -37,6 +37,7 @@ class Prepared:
         ahead_per_mille: how many of them can be expected, per mille.
         share_minutes: consulting minutes of the week by the share of working time, bookings not deducted.
         talk_minutes: length of a regular talk.
+        returning: one chance per mille for each talk that people who miss an earlier one will probably need once more.
     """
 
     specialist: Specialist
@@ -48,6 +49,7 @@ class Prepared:
     ahead_per_mille: int
     share_minutes: int
     talk_minutes: int
+    returning: tuple[int, ...] = ()
 
     def covers_for(self, customer_id: str) -> str:
         """Return whom the specialist covers in a talk; "" for the own customers."""
@@ -76,6 +78,7 @@ class Preparation:
         self._pins = pins_of_week(roster.wishes, week)
         self.rates = ShowRates(roster, today)
         self._own: dict[str, list[tuple[Need, Talk]]] = {}
+        self._returns = {returns.specialist_id: returns for returns in roster.returns}
         self._resources = tuple(self._resource_left(resource) for resource in roster.resources)
 
     def of(self, specialist: Specialist, elsewhere: Collection[str] = (), covered: Sequence[tuple[Need, Talk]] = ()) -> Prepared:
@@ -107,7 +110,8 @@ class Preparation:
         doubles = double_limits(concept.overbooking, [rates[talk.talk_id] for talk in problem.talks if talk.counts])
         worker = replace(problem.workers[0], invitations_wanted=number.invitations, doubles=doubles)
         ahead = [booking for booking in bookings if booking.customer_id and is_open(booking, self.today)]
-        expected = sum(self._booked_per_mille(ahead))
+        returning = self._returning(specialist)
+        expected = sum(self._booked_per_mille(ahead)) + sum(returning)
         return Prepared(
             specialist=specialist,
             problem=replace(problem, workers=(worker,)),
@@ -118,6 +122,7 @@ class Preparation:
             ahead_per_mille=expected,
             share_minutes=self._share_minutes(specialist),
             talk_minutes=talk_minutes(concept, "regular", self.roster.office.teams[specialist.team].kind),
+            returning=returning,
         )
 
     def own_talks(self, specialist: Specialist) -> list[tuple[Need, Talk]]:
@@ -176,11 +181,12 @@ class Preparation:
         days = [self.week.monday + timedelta(days=n) for n in range(DAYS)]
         open_cells = [self.presence.open_cells(specialist, day) if day >= self.week.first_day else 0 for day in days]
         booked = sum(_minutes(booking) for booking in bookings if booking.customer_id)
+        returns = self._returns.get(specialist.specialist_id)
         return Worker(
             worker_id=specialist.specialist_id,
             open_cells=self.presence.week(open_cells),
             invitations_wanted=None,
-            minutes_left=self._share_minutes(specialist) - booked,
+            minutes_left=self._share_minutes(specialist) - booked - (returns.minutes if returns else 0),
             fill_seats=office.fill == "seats" or self._full_time_target(specialist) is None,
             skills=specialist.skills,
         )
@@ -224,11 +230,21 @@ class Preparation:
         shares, contract_days = self.presence.present_shares(specialist, self.week.monday)
         target = week_target(self._full_time_target(specialist), specialist.fte, shares, contract_days)
         booked, policy = self._booked_per_mille(bookings), self._concept(specialist).overbooking
+        booked += self._returning(specialist)
         number = invitations_needed(target, booked, _blind_rates(problem, needs, rates, RULES), policy)
         if number.exhausted:  # only a lead time in the way is no lack of people
             in_time = invitations_needed(target, booked, _blind_rates(problem, needs, rates, RULES.without(LEAD_TIME)), policy)
             return replace(number, exhausted=in_time.exhausted)
         return number
+
+    def _returning(self, specialist: Specialist) -> tuple[int, ...]:
+        """Return the chances of the talks that the week keeps free for people who probably miss an earlier one."""
+        returns = self._returns.get(specialist.specialist_id)
+        if returns is None or not returns.talks_per_mille:
+            return ()
+        talks = -(-returns.talks_per_mille // PER_MILLE)
+        each, rest = divmod(returns.held_per_mille, talks)
+        return tuple(each + (number < rest) for number in range(talks))
 
     def _booked_per_mille(self, bookings: list[Booking]) -> list[int]:
         """Return what each booking adds to the expected talks of the weekly number."""

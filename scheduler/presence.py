@@ -32,6 +32,10 @@ class Presence:
         self._away_in_week: dict[tuple[str, date], bool] = {}
         self._away_since: dict[tuple[str, date], date] = {}
 
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether the office works on a day."""
+        return self._calendar.is_working_day(day)
+
     def inner(self, start: int, stop: int) -> int:
         """Return the mask of the cells that lie wholly between two times of a day (minutes)."""
         return block(-(-start // self.grid_minutes), stop // self.grid_minutes)

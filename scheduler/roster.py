@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.assumed import Returns
 from scheduler.workdays import WorkCalendar, monday_of
 
 if TYPE_CHECKING:
@@ -246,6 +247,7 @@ class Roster:
         folder: where it lies: a folder, or a workbook (.xlsx).
         concepts: name → concept, for every concept that a team names.
         digests: file name → sha256 of its bytes, in order of name.
+        returns: what a week planned ahead keeps free; never read from files.
     """
 
     folder: Path
@@ -262,6 +264,7 @@ class Roster:
     resources: tuple[Resource, ...] = ()
     wishes: tuple[Wish, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    returns: tuple[Returns, ...] = ()
 
     @cached_property
     def specialist_by_id(self) -> dict[str, Specialist]:

@@ -35,8 +35,9 @@ def title_line(plan: Plan) -> str:
     """Return which week was planned when."""
     year, week, _ = plan.monday.isocalendar()
     friday = plan.monday + timedelta(days=4)
-    days = {"first": f"{plan.monday:%d.%m.}", "last": f"{friday:%d.%m.%Y}", "today": f"{plan.today:%d.%m.%Y}"}
-    return text("summary.week", week=f"{week}/{year}", **days)
+    days = {"first": f"{plan.monday:%d.%m.}", "last": f"{friday:%d.%m.%Y}", "today": f"{plan.planned_on:%d.%m.%Y}"}
+    sent = f"{plan.today:%d.%m.%Y}"
+    return text("ahead.week" if plan.ahead else "summary.week", week=f"{week}/{year}", sent=sent, **days)
 
 
 def _customers(to_plan: WeekToPlan) -> int:

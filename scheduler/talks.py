@@ -13,6 +13,7 @@ from scheduler.concept import CLASSES, Concept
 from scheduler.cover import Colleagues
 from scheduler.need import Need, WeekNeeds
 from scheduler.pins import Pin
+from scheduler.post import COMFORTABLE, LETTER, first_day_reached
 from scheduler.presence import DAYS, Presence
 from scheduler.roster import Booking, Contact, Customer, Roster, Specialist
 from scheduler.workdays import add_months
@@ -33,6 +34,7 @@ class Talks:
         self.presence = presence
         self.colleagues = Colleagues(roster)
         self._taken_up = taken_up
+        self._reached: dict[tuple[str, str], date] = {}
         self._last_letter = last_letters(roster.contacts, roster.bookings)
         self._burdens = _burdens(roster, today)
         self._resources = frozenset(resource.resource for resource in roster.resources)
@@ -56,8 +58,10 @@ class Talks:
             counts=need.channel in concept.weekly_channels,
             customer_busy=self.presence.week(self.presence.busy_cells(customer, day) for day in days),
             not_before=self.first_cell(need.not_before or week.monday),
-            reached_from=self.first_cell(self.today + timedelta(days=concept.lead_days[need.delivery])),
-            comfortable_from=self.first_cell(self.today + timedelta(days=_comfortable_days(concept, need))),
+            reached_from=self.first_cell(self.first_day_reached(concept, need.delivery)),
+            comfortable_from=self.first_cell(
+                self.first_day_reached(concept, COMFORTABLE if need.delivery == LETTER else need.delivery)
+            ),
             in_time_before=self._in_time_before(need) if on_ladder else 0,
             preferred=self._preferred(customer),
             has_open_invitation=customer.customer_id in self._taken_up,
@@ -94,6 +98,13 @@ class Talks:
 
     def _concept(self, customer: Customer) -> Concept:
         return self.roster.concepts[self.roster.team_of(customer).concept]
+
+    def first_day_reached(self, concept: Concept, delivery: str) -> date:
+        """Return the first day of a talk by delivery (`post.py`), worked out once a concept."""
+        key = (concept.name, delivery)
+        if key not in self._reached:
+            self._reached[key] = first_day_reached(concept, self.roster.office.calendar, delivery, self.today)
+        return self._reached[key]
 
     def _slack_days(self, need: Need) -> int:
         """Days from the end of the week to the last chance; where a pace is kept, to its day if that comes first."""
@@ -141,10 +152,6 @@ def resource_names(customer: Customer, channel: str, holder: Specialist) -> set[
     if channel == "in_person":
         wanted.add(holder.room)
     return wanted
-
-
-def _comfortable_days(concept: Concept, need: Need) -> int:
-    return concept.lead_days["comfortable"] if need.delivery == "letter" else concept.lead_days[need.delivery]
 
 
 def _burdens(roster: Roster, today: date) -> Counter[str]:

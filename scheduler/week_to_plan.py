@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from constraints import Talk
 from scheduler.need import WeekNeeds
 from scheduler.needs import needs_of_week
+from scheduler.post import LETTER, first_day_reached
 from scheduler.prepare import Preparation, Prepared
 from scheduler.presence import Presence
 from scheduler.roster import Roster, Specialist
@@ -97,8 +98,8 @@ class WeekToPlan:
 
 def first_week_reached(roster: Roster, today: date) -> date:
     """Return the Monday of the first week that a letter sent today reaches."""
-    days = max((concept.lead_days["letter"] for concept in roster.concepts.values()), default=0)
-    earliest = today + timedelta(days=days)
+    calendar = roster.office.calendar
+    earliest = max((first_day_reached(concept, calendar, LETTER, today) for concept in roster.concepts.values()), default=today)
     monday = monday_of(earliest)
     return monday if monday == earliest else monday + timedelta(days=7)
 

@@ -4,12 +4,12 @@ import re
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from scheduler.errors import TurnusError
 from scheduler.texts import text
 
-SATURDAY = 5
+FRIDAY, SATURDAY, DAYS_A_WEEK = 4, 5, 7
 MONTHS_A_YEAR = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years in which dates are taken; others are slips of the pen."""
@@ -82,6 +82,17 @@ class WorkCalendar:
         while not self.is_working_day(day):
             day -= timedelta(days=1)
         return day
+
+    def next_working_day(self, day: date) -> date:
+        """Return the day itself or the first working day after it."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    @cached_property
+    def at_home(self) -> "WorkCalendar":
+        """The working days of everybody else: without the office's own closed days."""
+        return WorkCalendar(self.subdivision, ()) if self.closed else self
 
     def add_working_days(self, day: date, number: int) -> date:
         """Return the working day that many working days after a day."""

@@ -40,7 +40,8 @@ from scheduler.plan import (
     StageTotal,
     StandbyName,
 )
-from scheduler.planfiles import APPOINTMENT_COLUMNS, PLAN_JSON, table_files
+from scheduler.planfiles import APPOINTMENT_COLUMNS, table_files
+from scheduler.planplace import PLAN_JSON
 from scheduler.showrates import prior_strength
 from scheduler.weekly_target import invitations_needed, week_target
 

@@ -42,7 +42,7 @@ def approve(
     dry_run: bool,
 ) -> None:
     from scheduler.commands.replanned import approve_replan
-    from scheduler.replan.files import is_replan_folder
+    from scheduler.planplace import is_replan_folder
     from scheduler.store.store import open_store
 
     if is_replan_folder(plan_folder):

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 @output_option
 def replan(roster: Path, plan_folder: Path, today: date | None, output: Path, **what: "str | date | None") -> None:
     from scheduler.planfiles import write_plan_folder
+    from scheduler.planplace import foreign_to_replan, is_replan_folder
     from scheduler.replan.audit import audit_replan
-    from scheduler.replan.files import FOLDER_NAMES, REPLAN_JSON, read_week, replan_files
+    from scheduler.replan.files import read_week, replan_files
     from scheduler.replan.look import promised_week
     from scheduler.replan.result import replan_week
 
@@ -45,7 +46,7 @@ def replan(roster: Path, plan_folder: Path, today: date | None, output: Path, **
     if findings:
         print_findings(findings)
         raise PlanError(text("error.audit", number=len(findings)))
-    write_plan_folder(output, replan_files(promised, made), REPLAN_JSON, FOLDER_NAMES)
+    write_plan_folder(output, replan_files(promised, made), is_replan_folder, foreign_to_replan)
     click.echo("\n".join([*_lines(promised, made), "", text("replan.written", folder=output)]))
 
 

@@ -1,8 +1,9 @@
 """What several commands share: their options, reading the roster, refusing a week that is over."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 FOLDER = click.Path(path_type=Path)
 today_option = option("--today", type=Day(), default=None)
 week_option = option("--week", type=Week(), default=None)
+MOST_WEEKS = 26
 output_option = option("-o", "--output", type=FOLDER, required=True)
 
 
@@ -55,3 +57,23 @@ def print_findings(findings: "list[Finding]") -> None:
         when = f"{finding.start:%d.%m. %H:%M}" if finding.start else ""
         who = " ".join(filter(None, (finding.specialist_id, finding.customer_id, when)))
         click.echo(text("verify.finding", rule=text(f"rule.{finding.rule}"), who=who, words=finding.words), err=True)
+
+
+def chosen(roster: "Roster", team: str | None, specialist: str | None) -> set[str] | None:
+    """Return the ids of the specialists to be planned, None = all."""
+    if team is not None and team not in roster.office.teams:
+        raise click.UsageError(text("error.team", value=team, values=", ".join(roster.office.teams)))
+    if specialist is not None and specialist not in roster.specialist_by_id:
+        raise click.UsageError(text("error.specialist", value=specialist))
+    if team is None and specialist is None:
+        return None
+    people = roster.specialists
+    chosen = {s.specialist_id for s in people if team in (None, s.team) and specialist in (None, s.specialist_id)}
+    if not chosen:
+        raise click.UsageError(text("error.nobody_chosen", chosen=", ".join(filter(None, (team, specialist)))))
+    return chosen
+
+
+def weeks_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option of how many weeks in a row."""
+    return option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=default, show_default=True)

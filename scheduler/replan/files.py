@@ -11,6 +11,7 @@ from scheduler.cellvalues import day
 from scheduler.errors import PlanError, TurnusError
 from scheduler.plan import Proof
 from scheduler.planfiles import read_plan_folder, to_csv
+from scheduler.planplace import APPOINTMENTS, DIFF, REPLAN_JSON, REPLAN_PAGE, is_replan_folder
 from scheduler.replan.disruption import Disruption
 from scheduler.replan.fates import PUT_BACK, Fate, Fates
 from scheduler.replan.page import replan_page
@@ -21,12 +22,6 @@ from scheduler.texts import LANGUAGES, language, text, use_language
 from scheduler.workdays import parse_week, week_name
 
 FORMAT = 1
-REPLAN_JSON = "replan.json"
-DIFF = "diff.csv"
-APPOINTMENTS = "appointments.csv"
-PAGE = "replan.html"
-FOLDER_NAMES = frozenset({REPLAN_JSON, DIFF, APPOINTMENTS, PAGE})
-"""What lies in a replan folder."""
 APPOINTMENT_COLUMNS = (
     "appointment_id",
     "specialist_id",
@@ -51,7 +46,7 @@ def replan_files(promised: Promised, replan: Replan) -> dict[str, bytes]:
             REPLAN_JSON: (json.dumps(_json(replan), ensure_ascii=False, indent=1) + "\n").encode(),
             DIFF: to_csv([_row(fate) for fate in fates], [field.name for field in fields(Fate)]),
             APPOINTMENTS: to_csv([_appointment(fate) for fate in fates if fate.what != PUT_BACK], APPOINTMENT_COLUMNS),
-            PAGE: replan_page(promised, replan, fates),
+            REPLAN_PAGE: replan_page(promised, replan, fates),
         }
     finally:
         use_language(current)
@@ -100,11 +95,6 @@ def _json(replan: Replan) -> dict[str, object]:
 
 def _absence_json(absence: Absence) -> dict[str, object]:
     return {**asdict(absence), "first_day": absence.first_day.isoformat(), "last_day": absence.last_day.isoformat()}
-
-
-def is_replan_folder(folder: Path) -> bool:
-    """Tell whether a folder was written by `turnus replan`."""
-    return (folder / REPLAN_JSON).is_file()
 
 
 def read_week(folder: Path) -> date:

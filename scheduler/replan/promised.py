@@ -11,6 +11,7 @@ from functools import cached_property
 
 from constraints import Problem
 from scheduler.need import Need
+from scheduler.post import first_day_reached
 from scheduler.presence import DAYS
 from scheduler.roster import Booking, Roster
 from scheduler.week_to_plan import WeekToPlan
@@ -90,4 +91,4 @@ def reached_on(roster: Roster, booking: Booking, today: date) -> date | None:
     if delivery == LETTER and booking.state == SENT:
         return None
     concept = roster.concepts[roster.team_of(roster.customer_by_id[booking.customer_id]).concept]
-    return today + timedelta(days=concept.lead_days[delivery])
+    return first_day_reached(concept, roster.office.calendar, delivery, today)

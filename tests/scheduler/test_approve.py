@@ -19,8 +19,8 @@ from scheduler.daily.rowchecks import POLICY
 from scheduler.errors import PlanError, RosterError
 from scheduler.oddities import oddities
 from scheduler.planfiles import read_plan_folder
-from scheduler.roster import Booking
 from scheduler.pseudonyms import read_key
+from scheduler.roster import Booking
 from scheduler.rosterfiles import read_roster
 from scheduler.store.store import open_store
 
@@ -571,9 +571,9 @@ def test_names_of_the_telephone_list_are_no_invitations(tmp_path: Path) -> None:
 @settings(max_examples=3)
 @given(seed=st.integers(0, 10_000), concept=st.sampled_from(["aa90-2021", "lichtenberg-2013", "ba-2010"]))
 def test_whatever_is_planned_can_be_approved_and_planned_on(tmp_path_factory: Any, seed: int, concept: str) -> None:
-    from scheduler.planner import plan_week
     from scheduler.planfiles import write_plan_folder
     from scheduler.planfolder import folder_files
+    from scheduler.planner import plan_week
     from scheduler.sample import write_sample
     from scheduler.week_to_plan import prepare_week
 

@@ -408,7 +408,7 @@ def test_twenty_five_talks_of_an_hour_do_not_fit_into_sixty_per_cent(tmp_path: P
 @pytest.mark.parametrize("today", [date(2026, 12, 1), date(2026, 12, 3)])
 def test_a_week_that_has_begun_names_nobody_and_promises_nothing(tmp_path: Path, today: date) -> None:
     """What is still expected of the target would tell how many talks somebody held so far."""
-    office = f"{OFFICE}\n[lead_days]\nletter = 0\n"
+    office = f"{OFFICE}\n[lead_days]\nletter = 0\nreceived = 0\n"
     people = [row | {"flags": "phone_ok"} for row in later(60)]
     _, before = made(tmp_path / "before", people, office)
     assert len(before.standby) == 11

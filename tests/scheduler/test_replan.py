@@ -13,11 +13,12 @@ from helpers.rosters import MONDAY, booking, customer, specialist, write_roster
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.cli import main
 from scheduler.errors import PlanError
+from scheduler.planplace import REPLAN_NAMES
 from scheduler.replan.approval import replan_changes
 from scheduler.replan.audit import audit_replan
 from scheduler.replan.disruption import Disruption, absent, closed, returned
 from scheduler.replan.fates import Fate, Fates
-from scheduler.replan.files import FOLDER_NAMES, read_replan, replan_files
+from scheduler.replan.files import read_replan, replan_files
 from scheduler.replan.look import promised_week
 from scheduler.replan.promised import Promised
 from scheduler.replan.result import Replan, plans_of, replan_week
@@ -279,7 +280,7 @@ def made(tmp_path: Path) -> tuple[Promised, Replan]:
 
 def test_a_folder_is_read_as_it_was_written(made: tuple[Promised, Replan], tmp_path: Path) -> None:
     files = replan_files(*made)
-    assert set(files) == FOLDER_NAMES
+    assert set(files) == REPLAN_NAMES
     assert files == replan_files(*made)
     (tmp_path / "replan.json").write_bytes(files["replan.json"])
     assert read_replan(tmp_path) == made[1]
@@ -370,7 +371,7 @@ def test_the_story_of_a_sick_call(house: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "S1 fällt aus: 30.11. bis 06.12.2026" in result.output
     assert "Andere, die dafür verlegt werden müssen: 0 (bewiesen: mit weniger geht es nicht)" in result.output
-    assert {path.name for path in new.iterdir()} == FOLDER_NAMES
+    assert {path.name for path in new.iterdir()} == REPLAN_NAMES
     assert turnus("verify", roster, new).exit_code == 0
     assert "Probelauf" in turnus("approve", roster, new, "--today", "2026-11-30", "--dry-run").output
     before = read_roster(roster)
