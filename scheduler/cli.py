@@ -9,9 +9,10 @@ from scheduler.commands.due import due
 from scheduler.commands.plan import plan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
+from scheduler.commands.why import why
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, concepts, sample)
+COMMANDS = (check, due, plan, verify, why, concepts, sample)
 
 
 @click.group(cls=TextGroup)

@@ -66,6 +66,11 @@ def pin_conflicts(to_plan: WeekToPlan, settings: SolverSettings | None = None) -
     return wishes.foreign() + wishes.conflicts(lambda choice: wishes.can_be_met(choice, settings))
 
 
+def foreign_wishes(to_plan: WeekToPlan) -> list[PinConflict]:
+    """Return the "must" rows of specialists who do not look after the person; they have no effect."""
+    return _Wishes(to_plan).foreign()
+
+
 def static_conflicts(to_plan: WeekToPlan) -> list[PinConflict]:
     """Return the contradictions of single persons' wishes: with each other, and with the house. Without the solver."""
     wishes = _Wishes(to_plan)

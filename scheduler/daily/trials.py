@@ -148,11 +148,11 @@ class Trials:
         musts = tuple(replace(t, must=t.must or t.talk_id in kept or t is talk) for t in problem.talks)
         wanted = replace(problem, talks=musts)
         outcome = solve(wanted, self.settings, None, Known(self.planned.plans[holder], {}))
-        if measure(wanted, outcome.assignment)["pins"] or audit(wanted, outcome.assignment):
+        starts = {placement.talk_id: placement.start for placement in outcome.assignment}
+        if not starts.keys() >= kept | {self._id} or audit(wanted, outcome.assignment):
             return None
         if not self._as_timely(holder, view_of(wanted, outcome.assignment)):
             return None
-        starts = {placement.talk_id: placement.start for placement in outcome.assignment}
         return Seat(holder, starts[self._id], roster, self._without_seat(holder, starts))
 
     def _without_seat(self, holder: str, starts: Collection[str]) -> tuple[str, ...]:
@@ -160,20 +160,25 @@ class Trials:
         return tuple(sorted(p.talk_id for p in self.planned.plans[holder] if not p.is_double and p.talk_id not in starts))
 
     def displaced(self, changes: Sequence[Change] = ()) -> Displaced | None:
-        """Return what it means that a wish demands the talk, under some changes; None where even that does not help."""
+        """Return what it means that a wish demands the talk, under some changes; None where even that does not help.
+
+        Where the holder alone cannot make room without somebody losing a deadline, and the team covers or shares for one another,
+        the team decides in one piece who gives way.
+        """
         roster = with_wish(self._own, self._id)(edited(self.planned.to_plan.roster, changes))
         after = self.planned.with_roster(roster, None if any(c.touches_all for c in changes) else {self._id})
         models = [change for change in changes if change.edit is None]
         team = after.team_of(self._own)
         names = [member.specialist.specialist_id for member in team.members]
         is_joined = team.needs_cover or any(talk.resources for m in team.members for talk in m.problem.talks if talk.is_due)
-        if is_joined and not models and after.to_plan.written.issuperset(names):
-            problem = after.rows.with_resources_left(names, team.problem)
-            plan = joined_plan([self._due_plan(problem, number, name) for number, name in enumerate(names)])
-            return self._forced(Forced(roster, problem, plan, TEAM_RULES, ""))
         (holder, *_) = self.holders(changes)
         problem = self.changed(after, models, holder)
-        return self._forced(Forced(roster, problem, self._single_seats(problem, holder), RULES, holder))
+        alone = self._forced(Forced(roster, problem, self._single_seats(problem, holder), RULES, holder))
+        if (alone and not alone.gives_way) or not is_joined or models or not after.to_plan.written.issuperset(names):
+            return alone
+        problem = after.rows.with_resources_left(names, team.problem)
+        plan = joined_plan([self._due_plan(problem, number, name) for number, name in enumerate(names)])
+        return self._forced(Forced(roster, problem, plan, TEAM_RULES, ""))
 
     def could_start(self, changes: Sequence[Change], *, is_wished: bool = False) -> bool:
         """Tell whether some changes leave the talk a start with anybody, whatever else is planned.

@@ -17,6 +17,7 @@ from scheduler.need import PIN
 from scheduler.needs import is_held, is_open
 from scheduler.plan import Appointment, Plan
 from scheduler.planaudit import audit_plan
+from scheduler.reasons import reason_of, would_need
 from scheduler.roster import Booking, Customer, Deviation
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
@@ -93,8 +94,22 @@ class _Why:
         )
         if not is_valid or state == ELSEWHERE:
             return plain
+        plain = self._in_this_language(plain)
         conflicts = conflicts_about(self.to_plan, self._id, self.settings)
         return replace(plain, conflicts=conflicts, attempts=self._attempts(plain, everything=everything))
+
+    def _in_this_language(self, answer: Answer) -> Answer:
+        """Return an answer whose reasons are in the language of the output, which need not be that of the plan."""
+        appointment, row = answer.appointment, answer.row
+        if appointment is not None and appointment.specialist_id in self.to_plan.written:
+            week = self.to_plan.week_of[appointment.specialist_id]
+            cell = next(p.start for p in self.planned.plans[appointment.specialist_id] if p.talk_id == self._id)
+            reason = reason_of(week.needs[self._id], week.problem.by_id[self._id], cell, self.to_plan.week.first_day)
+            appointment = replace(appointment, reason=reason)
+        if row is not None and self.need is not None:
+            in_team = bool(self.to_plan.offers_of(self._id))
+            row = replace(row, would_need=would_need(tuple(row.why.split("+")), self.need, in_team=in_team))
+        return replace(answer, appointment=appointment, row=row)
 
     def _state(self) -> str:
         if any(a.customer_id == self._id for a in self.plan.appointments):

@@ -54,7 +54,9 @@ def _person(draw: st.DrawFn, number: int, specialists: int) -> dict[str, str]:
     return customer(
         f"K{number:02}",
         specialist_id=f"S{draw(st.integers(0, specialists - 1))}",
-        last_contact_on=draw(st.sampled_from(["2026-03-02", "2026-05-04", "2026-06-01", "2026-06-02", "2026-06-15", "2026-08-01"])),
+        last_contact_on=draw(
+            st.sampled_from(["2026-03-02", "2026-05-04", "2026-06-01", "2026-06-02", "2026-06-15", "2026-08-01"])
+        ),
         flags=draw(st.sampled_from(["", "", "phone_ok", "portal_ok"])),
         language=draw(st.sampled_from([*OFTEN, "farsi"])),
         needs=draw(st.sampled_from([*OFTEN, "dolmetscher"])),
