@@ -1,6 +1,6 @@
 """A plan laid beside the roster again: whose talk starts in which cell, who stays invited, what others leave."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -68,12 +68,13 @@ class PlannedWeek:
                 found.append(Placement(row.customer_id, cell, 0, row.double_booked))
         return tuple(sorted(found, key=lambda p: (p.start, p.is_double, p.talk_id)))
 
-    def with_roster(self, roster: Roster, customers: Collection[str] | None) -> "PlannedWeek":
+    def with_roster(self, roster: Roster, customers: Collection[str] | None, holders: Collection[str] = ()) -> "PlannedWeek":
         """Return the same plan beside a changed roster.
 
         Args:
             roster: the roster with the change.
             customers: ids of those whose needs the change can touch; None = anybody's.
+            holders: specialists whose weeks are asked for, all others stay as they were; empty = everybody's.
         """
         old = self.to_plan
         presence = Presence(roster)
@@ -85,9 +86,22 @@ class PlannedWeek:
             others = [need for need in old.week.needs if need.customer.customer_id not in customers]
             week = replace(old.week, needs=tuple(sorted([*others, *seen], key=_customer_id)))
         preparation = Preparation(roster, week, old.today, presence)
+        fresh = replace(old, roster=roster, week=week, presence=presence, preparation=preparation)
+        if holders:
+            return PlannedWeek(replace(fresh, everyone=tuple(self._weeks_again(preparation, holders))), self.plan)
         teams = tuple(_team_again(preparation, roster, team) for team in old.teams)
-        fresh = replace(old, roster=roster, week=week, presence=presence, preparation=preparation, teams=teams, everyone=())
-        return PlannedWeek(fresh.covered(self.plan.holders), self.plan)
+        return PlannedWeek(replace(fresh, teams=teams, everyone=()).covered(self.plan.holders), self.plan)
+
+    def _weeks_again(self, preparation: Preparation, holders: Collection[str]) -> Iterator[Prepared]:
+        """Yield everybody's week, those of some specialists prepared again; who covers what stays as it is."""
+        again: dict[str, Prepared] = {}
+        for team in self.to_plan.teams:
+            names = [m.specialist.specialist_id for m in team.members if m.specialist.specialist_id in holders]
+            members = tuple(preparation.of(preparation.roster.specialist_by_id[name]) for name in names)
+            weeks = replace(team, members=members).covered(preparation, self.plan.holders) if members else []
+            again |= {week.specialist.specialist_id: self.to_plan.sharing.alone(week) for week in weeks}
+        for week in self.to_plan.everyone:
+            yield again.get(week.specialist.specialist_id, week)
 
 
 def _customer_id(need: Need) -> str:

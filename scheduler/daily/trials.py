@@ -139,7 +139,7 @@ class Trials:
     def _planned_again(self, changes: Sequence[Change], holder: str) -> Seat | None:
         """Return the seat in the holder's whole week, planned again with the change in the roster itself."""
         roster = edited(self.planned.to_plan.roster, changes)
-        after = self.planned.with_roster(roster, None if any(c.touches_all for c in changes) else {self._id})
+        after = self.planned.with_roster(roster, None if any(c.touches_all for c in changes) else {self._id}, [holder])
         problem = self.changed(after, [change for change in changes if change.edit is None], holder)
         talk = problem.by_key.get((self._id, 0))
         if talk is None or not talk.is_due:

@@ -168,7 +168,7 @@ def test_nobody_knows_the_customer(tmp_path: Path) -> None:
 
 def test_another_channel_where_a_room_is_short(tmp_path: Path) -> None:
     """A call is enough for people whose status is not set, if they agree; a video talk counts for everybody."""
-    room: dict[str, Rows] = {"specialists": [specialist(room="4.06")], "resources": [{"resource": "4.06", "capacity": "0"}]}
+    room: dict[str, Any] = {"specialists": [specialist(room="4.06")], "resources": [{"resource": "4.06", "capacity": "0"}]}
     may_phone = [customer("K1", status="nicht_gesetzt", last_contact_on="2025-11-03")]
     answer = asked(tmp_path / "phone", customers=may_phone, **room)
     assert (answer.row and answer.row.why, helped_by(answer)) == ("resources", ("channel", ["phone"]))
