@@ -16,9 +16,10 @@ from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
+from scheduler.commands.why import why
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, forecast, forget, concepts, sample)
+COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, why, forecast, forget, concepts, sample)
 
 
 @click.group(cls=TextGroup)

@@ -225,7 +225,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A pin for the next plan: this customer must or must never be seen (on a day, in a half-day)."""
+    """A pin for the next plan: this customer must or must never be seen (on a day, in a half-day).
+
+    `line`: where it stands in wishes.csv; 0 = it stands in no file.
+    """
 
     specialist_id: str
     customer_id: str
@@ -233,6 +236,7 @@ class Wish:
     weekday: int | None
     half_day: str
     must: bool
+    line: int = field(default=0, compare=False)
 
     def concerns(self, monday: date) -> bool:
         """Tell whether the wish holds in the week of a Monday."""

@@ -91,7 +91,7 @@ def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: di
         contacts=tuple(Contact(**row) for row in _records(tables["contacts.csv"])),
         bookings=tuple(Booking(**{"customer_id": "", **row}) for row in _records(tables["bookings.csv"])),
         resources=tuple(Resource(**_with_windows(row)) for row in _records(tables["resources.csv"])),
-        wishes=tuple(_wish(row) for row in _records(tables["wishes.csv"])),
+        wishes=tuple(map(_wish, _records(tables["wishes.csv"]), tables["wishes.csv"].lines)),
         digests=digests,
     )
 
@@ -112,7 +112,7 @@ def _with_windows(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "windows": tuple(windows)}
 
 
-def _wish(row: dict[str, Any]) -> Wish:
+def _wish(row: dict[str, Any], line: int) -> Wish:
     day = row.get("day")
     return Wish(
         specialist_id=str(row["specialist_id"]),
@@ -121,4 +121,5 @@ def _wish(row: dict[str, Any]) -> Wish:
         weekday=day if isinstance(day, int) else None,
         half_day=str(row.get("half_day", "")),
         must=bool(row["must"]),
+        line=line,
     )

@@ -100,9 +100,11 @@ def _write(output: Path, to_plan: "WeekToPlan", made: "Plan") -> None:
 
 
 def _print_plan(to_plan: "WeekToPlan", made: "Plan", output: Path) -> None:
+    from scheduler.daily.pinwords import plan_conflict_lines
     from scheduler.summary import promise_lines, stage_table, summary_lines, title_line, unreached_line
 
-    lines = [title_line(made), *summary_lines(to_plan, made), *unreached_line(to_plan), *promise_lines(to_plan, made), ""]
+    lines = [title_line(made), *summary_lines(to_plan, made), *unreached_line(to_plan), *plan_conflict_lines(to_plan, made)]
+    lines += [*promise_lines(to_plan, made), ""]
     click.echo("\n".join([*lines, *stage_table(made.stage_totals()), "", text("plan.written", folder=output)]))
 
 

@@ -1,0 +1,77 @@
+"""How long the commands of daily life take, each as a process of its own, on a made-up team and its plan.
+
+    python benchmarks/daily_speed.py [--specialists 12] [--runs 3]
+
+Prints the median over the runs with the target beside it. Nothing is asserted: machines differ. Needs turnus to be installed in
+the Python that runs it. A command is added by a line in `cases`.
+"""
+
+import argparse
+import csv
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scheduler.rosterfiles import read_roster
+from scheduler.sample import TODAY, write_sample
+from scheduler.week_to_plan import first_week_reached
+from scheduler.workdays import week_name
+
+
+@dataclass(frozen=True)
+class Case:
+    """One command: its name in the table, its arguments, the seconds that it may take."""
+
+    name: str
+    arguments: Sequence[str]
+    target: float
+
+
+def turnus(arguments: Sequence[str]) -> float:
+    """Return the wall seconds of one command."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "scheduler", *arguments], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began
+
+
+def first_not_invited(plan: Path) -> dict[str, str]:
+    """Return the first customer for every obstacle that the plan names."""
+    with (plan / "not_invited.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["why"]: row["customer_id"] for row in reversed(rows)}
+
+
+def cases(roster: Path, plan: Path) -> list[Case]:
+    """Return the commands to measure on a roster and its plan."""
+    with (plan / "appointments.csv").open(encoding="utf-8", newline="") as stream:
+        invited = next(csv.DictReader(stream))["customer_id"]
+    asked = {"invited": invited, **dict(sorted(first_not_invited(plan).items()))}
+    return [Case(f"why, {what}", ["why", str(roster), str(plan), name], 2.0) for what, name in asked.items()]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--specialists", type=int, default=12)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    print(f"{date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs} runs")
+    with tempfile.TemporaryDirectory() as scratch:
+        roster, plan = Path(scratch) / "roster", Path(scratch) / "plan"
+        write_sample(roster, specialists=options.specialists, seed=1)
+        week = week_name(first_week_reached(read_roster(roster), TODAY))
+        turnus(["plan", str(roster), "--today", str(TODAY), "--week", week, "-o", str(plan)])
+        for case in cases(roster, plan):
+            seconds = statistics.median(turnus(case.arguments) for _ in range(options.runs))
+            print(f"{case.name:<50} {seconds:>8.2f}   target <= {case.target:g}")
+
+
+if __name__ == "__main__":
+    main()
