@@ -69,12 +69,12 @@ def approve(
 
 def _read_plan(folder: Path) -> "Plan":
     """Return the plan of a folder; where the folder holds several weeks, say which."""
-    from scheduler.planfiles import PLAN_JSON, read_plan_folder
+    from scheduler.planfiles import read_plan_folder
+    from scheduler.planplace import WEEKS_CSV, week_folders
 
-    if folder.is_dir() and not (folder / PLAN_JSON).is_file():
-        weeks = sorted(file.parent.name for file in folder.glob(f"*/{PLAN_JSON}"))
-        if weeks:
-            raise PlanError(text("approve.several_weeks", folder=folder, weeks=", ".join(weeks)))
+    if (folder / WEEKS_CSV).is_file():
+        weeks = ", ".join(week.name for week in week_folders(folder))
+        raise PlanError(text("approve.several_weeks", folder=folder, weeks=weeks))
     return read_plan_folder(folder)
 
 

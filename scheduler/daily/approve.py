@@ -1,13 +1,13 @@
 """Approve: rows of a plan (or of an edited table) become bookings, after a look at today's roster. Pure: roster in, changes out.
 
-What breaks a rule is told row by row: what cannot be is refused, what a person may decide against needs their word (`accept`). What
-is only worth knowing is told and hinders nothing. Meaning: docs/model.md, Approving.
+What breaks a rule is told row by row: what cannot be is refused, what a person may decide against needs their word (`accept`).
+What is only worth knowing is told and hinders nothing. Meaning: docs/model.md, Approving.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from scheduler.daily.editedfile import Planned
@@ -17,6 +17,7 @@ from scheduler.errors import PlanError
 from scheduler.need import WeekNeeds
 from scheduler.needs import needs_of_week
 from scheduler.plan import Plan
+from scheduler.post import COMFORTABLE, LETTER, first_day_reached
 from scheduler.pseudonyms import pseudonym
 from scheduler.roster import FREED_STATES, Roster
 from scheduler.store.changes import Change
@@ -190,8 +191,9 @@ class PlanToApprove:
         number = 0
         for row in rows:
             team = self.roster.team_of(self.roster.customer_by_id[row.customer_id])
-            days = self.roster.concepts[team.concept].lead_days["comfortable"]
-            number += row.invited_by == "letter" and row.day < self.today + timedelta(days=days)
+            concept, calendar = self.roster.concepts[team.concept], self.roster.office.calendar
+            is_short = row.day < first_day_reached(concept, calendar, COMFORTABLE, self.today)
+            number += row.invited_by == LETTER and is_short
         return [text("approve.note.short_notice", number=number)] if number else []
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.calendars import DOMAIN
 from scheduler.plan import Appointment, Plan
+from scheduler.pseudonyms import DOMAIN
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking
 from scheduler.store.changes import Added
 

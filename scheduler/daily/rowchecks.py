@@ -6,7 +6,7 @@ Rules have the names that they have in the model (docs/model.md, Hard rules); `p
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from constraints.cells import runs
@@ -16,6 +16,7 @@ from scheduler.daily.proposals import Proposal
 from scheduler.need import PIN, Need, WeekNeeds
 from scheduler.needs import is_open
 from scheduler.pins import pins_of_week
+from scheduler.post import first_day_reached
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, Booking, Customer, Roster
 from scheduler.talks import Talks, last_letters
@@ -203,7 +204,7 @@ class RowChecks:
         """Whether the invitation arrives in time, and whether one may go out."""
         concept = self._concept(row)
         days = concept.lead_days[row.invited_by]
-        if self.today + timedelta(days=days) > row.day >= self.today:
+        if first_day_reached(concept, self.roster.office.calendar, row.invited_by, self.today) > row.day >= self.today:
             yield "lead_time", text(f"approve.lead_time.{row.invited_by}", days=days, left=(row.day - self.today).days)
         last = self._last_letter.get(row.customer_id)
         if row.invited_by == "letter" and last is not None and (self.today - last).days < concept.letter_spacing_days:
