@@ -12,6 +12,7 @@ from datetime import date
 from scheduler.cellvalues import YES_NO, day
 from scheduler.errors import Fault, shown
 from scheduler.grid import Grid
+from scheduler.neutral import plain
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 
@@ -33,7 +34,7 @@ class SheetTable(TomlTable):
         data: dict[str, object] = {}
         lines: dict[str, int] = {}
         for row, line in zip(grid.cells, grid.lines, strict=True):
-            key, value = row[0], row[1] if len(row) > 1 else ""
+            key, value = row[0], plain(row[1]) if len(row) > 1 else ""
             if not key or not value or (not lines and key.lower() in HEADERS):
                 continue
             if key in lines:

@@ -142,9 +142,10 @@ def _fill(sheet: "Worksheet", columns: Sequence[PlanColumn], rows: Sequence[Sequ
         form = MOMENT[language()] if column.form == "moment" else column.form
         for number, row in enumerate(rows, 2):
             cell = sheet.cell(number, position)
-            cell.value = row[position - 1]  # type: ignore[assignment]
+            value = row[position - 1]
+            cell.value = None if value == "" else value  # type: ignore[assignment]
             cell.alignment = top
-            if isinstance(row[position - 1], str):
+            if isinstance(value, str) and value:
                 cell.data_type = "s"  # never a formula, never an error value, whatever it looks like
             elif form:
                 cell.number_format = form
@@ -222,7 +223,7 @@ def _headers(name: str) -> tuple[str, ...]:
 
 def _text(column: PlanColumn | None, cell: str) -> str:
     if column is None or not column.words:
-        return cell
+        return plain(cell) if column else cell
     parts = _parts(cell, column.apart[1].strip()) if column.apart[1] else [cell]
     meant = {word.lower(): value for name in LANGUAGES for value, word in _words(column.words, name).items()}
     return column.apart[0].join(meant.get(part.lower(), part) for part in parts)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.errors import Fault, RosterError, TurnusError
 from scheduler.grid import Grid
-from scheduler.neutral import plain
 from scheduler.systemwords import why
 from scheduler.texts import text
 
@@ -154,7 +153,7 @@ def _grid(name: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Grid:
     lines: list[int] = []
     unreadable: dict[tuple[int, int], str] = {}
     for row in _rows(sheet):
-        texts = [plain(cell_text(cell)) for cell in row]
+        texts = [cell_text(cell) for cell in row]
         for position, cell in enumerate(row):
             if cell.value is None and cell.data_type == "n" and not hasattr(cell, "row"):
                 continue

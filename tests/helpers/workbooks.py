@@ -4,9 +4,10 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scheduler.columns import TABLES
 from scheduler.tables import decode, delimiter_of
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 FORMATS = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
 
 
@@ -78,3 +82,35 @@ def workbook_of(folder: Path, file: Path) -> Path:
         if own.name != "office.toml":
             (file.parent / own.name).write_bytes(own.read_bytes())
     return file
+
+
+def rewritten(file: Path, change: Callable[[dict[str, str]], None]) -> None:
+    """Change the parts of a workbook: name → text."""
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    change(parts)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+def as_excel_saves_it(parts: dict[str, str]) -> None:
+    """Turn the texts in cells into a list that the sheets share, and add an order of calculation."""
+    shared: list[str] = []
+
+    def cell(found: re.Match[str]) -> str:
+        shared.append(found[3])
+        return f'<c {found[1]}t="s"{found[2]}><v>{len(shared) - 1}</v></c>'
+
+    for name in parts:
+        if name.startswith("xl/worksheets/"):
+            pattern = r'<c ([^>]*)t="inlineStr"([^>]*)><is><t[^>]*>([^<]*)</t></is></c>'
+            parts[name] = re.sub(pattern, cell, parts[name])
+    texts = "".join(f"<si><t>{words}</t></si>" for words in shared)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" count="{len(shared)}" uniqueCount="{len(shared)}">{texts}</sst>'
+    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{MAIN}"><c r="A1" i="1"/></calcChain>'
+    for number, kind in ((901, "sharedStrings"), (902, "calcChain")):
+        relation = f'<Relationship Id="rId{number}" Type="{RELATIONS}/{kind}" Target="{kind}.xml"/></Relationships>'
+        parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", relation)
+        override = f'<Override PartName="/xl/{kind}.xml" ContentType="{TYPE}.{kind}+xml"/></Types>'
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
