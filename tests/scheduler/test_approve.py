@@ -19,8 +19,8 @@ from scheduler.daily.rowchecks import POLICY
 from scheduler.errors import PlanError, RosterError
 from scheduler.oddities import oddities
 from scheduler.planfiles import read_plan_folder
-from scheduler.roster import Booking
 from scheduler.pseudonyms import read_key
+from scheduler.roster import Booking
 from scheduler.rosterfiles import read_roster
 from scheduler.store.store import open_store
 
@@ -221,6 +221,13 @@ def test_an_end_that_stayed_behind_moves_with_its_start_and_a_new_end_counts(ros
     found = by_customer(roster)
     lengths = {name: (found[name].end - found[name].start) // timedelta(minutes=1) for name in ("K1", "K2", "K3")}
     assert lengths == {"K1": 45, "K2": 90, "K3": 30}
+
+
+def test_a_table_edited_inside_the_plan_is_checked_and_told(roster: Path) -> None:
+    target = plan(roster)
+    write_table(target / "appointments.csv", [row for row in rows_of(target) if row["customer_id"] != "K3"])
+    result = approve(roster, target)
+    assert (result.exit_code, "5 Zeilen statt 6" in result.output) == (0, True)
 
 
 def test_a_person_added_by_hand_gets_what_the_need_says(tmp_path: Path) -> None:
@@ -571,9 +578,9 @@ def test_names_of_the_telephone_list_are_no_invitations(tmp_path: Path) -> None:
 @settings(max_examples=3)
 @given(seed=st.integers(0, 10_000), concept=st.sampled_from(["aa90-2021", "lichtenberg-2013", "ba-2010"]))
 def test_whatever_is_planned_can_be_approved_and_planned_on(tmp_path_factory: Any, seed: int, concept: str) -> None:
-    from scheduler.planner import plan_week
     from scheduler.planfiles import write_plan_folder
     from scheduler.planfolder import folder_files
+    from scheduler.planner import plan_week
     from scheduler.sample import write_sample
     from scheduler.week_to_plan import prepare_week
 
