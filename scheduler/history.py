@@ -25,7 +25,7 @@ class History:
         talks: held consultations as (day, channel), in order of time.
         reviews: days of the reviews done.
         failed: invitations since the registration that led to no talk as (day, what became of it), in order of time.
-        came: days on which the customer was here or reached, whatever for.
+        came: days of talks, in whatever channel and whether or not they were qualified advice.
     """
 
     talks: tuple[tuple[date, str], ...]
@@ -53,7 +53,7 @@ class History:
             talks.add((customer.last_contact_on, customer.last_contact_channel or "in_person"))
         reviews = tuple(sorted(contact.on for contact in held if contact.kind == REVIEW))
         failed = [(row.on, _failure(row)) for row in rows if row.on >= customer.registered_on and _was_invitation(row)]
-        came = {day for day, _ in talks} | {contact.on for contact in held if contact.kind != REVIEW}
+        came = {day for day, _ in talks} | {contact.on for contact in held if contact.kind not in NO_TALK_KINDS}
         return cls(tuple(sorted(talks)), reviews, tuple(sorted(failed)), tuple(sorted(came)))
 
     def days(self, channels: Collection[str], until: date) -> list[date]:

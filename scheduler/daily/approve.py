@@ -115,6 +115,7 @@ class PlanToApprove:
             refused=tuple(finding for finding in findings if finding not in accepted),
             accepted=accepted,
             notes=(
+                *self._edited_in_place(),
                 *self._moved_since(moved, bookings),
                 *self._last_chances(struck),
                 *self._missed_deadlines(left),
@@ -140,6 +141,11 @@ class PlanToApprove:
     def _struck(self, rows: Sequence[Proposal], selection: Selection) -> list[Proposal]:
         left = {row.customer_id for row in rows}
         return [row for row in self.rows if row.customer_id not in left and selection.takes(row)]
+
+    def _edited_in_place(self) -> list[str]:
+        """Tell where the table of the plan itself was edited, since nobody can say any more what was struck in it."""
+        planned, left = sum(week.invited for week in self.plan.weeks), len(self.rows)
+        return [text("approve.note.edited_in_place", planned=planned, left=left)] if planned != left else []
 
     def _moved_since(self, rows: Iterable[Proposal], bookings: Bookings) -> list[str]:
         found = []

@@ -1,13 +1,12 @@
 """What must stay in a roster although it is old, because a deadline or the next plan still follows from it, and why."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from scheduler.attendance import ShowRates
-from scheduler.concept import Concept, MeasureEnd, TimesPerHalfYear
+from scheduler.concept import AfterMiss, AfterTurnedAway, Concept, MeasureEnd, TimesPerHalfYear
 from scheduler.due import Case
-from scheduler.history import NO_TALK_KINDS, REVIEW
+from scheduler.history import CHAIN, MISSED, NO_TALK_KINDS, REVIEW
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.needs import Cases
 from scheduler.roster import HELD_OUTCOMES, OPEN_STATES, Booking, Contact, Customer, Roster
@@ -16,7 +15,12 @@ from scheduler.windows import is_closed
 from scheduler.workdays import add_months
 
 TURNED_AWAY = "turned_away"
-REASONS = ("clock", "half_year", "rates", "letter", "turned_away", "outcome", "double", "measure", "occasion", "grace")
+FAILURES: dict[type, tuple[str, frozenset[str]]] = {
+    AfterMiss: ("chain", CHAIN),
+    AfterTurnedAway: ("turned_away", frozenset({TURNED_AWAY})),
+}
+"""Kind of a rule → why a row stays from which it follows, and the outcomes that it follows from."""
+REASONS = ("clock", "half_year", "rates", "letter", "turned_away", "chain", "outcome", "double", "measure", "occasion", "grace")
 """Why an old row stays; key of a text below `forget.reason`."""
 
 
@@ -32,7 +36,7 @@ class Keeper:
         self.today = today
         self._cases = Cases(roster, today)
         self._newest = _newest(roster, today)
-        self._last_talk = _last_talks(roster, today)
+        self._failed: dict[str, dict[str, set[tuple[str, date]]]] = {}
         self._rates_since = _rates_since(roster, today)
         self._seats = {(b.specialist_id, b.start) for b in roster.bookings if b.double_booked}
         self._rotation = max(c.overbooking.rotation_months for c in roster.concepts.values())
@@ -51,9 +55,22 @@ class Keeper:
             return "rates"
         if self._is_recent_letter(contact, concept):
             return "letter"
-        if contact.outcome == TURNED_AWAY and contact.on > self._last_talk.get(contact.customer_id, date.min):
-            return "turned_away"
-        return None
+        return next((reason for reason, days in self._failures(customer).items() if (contact.outcome, contact.on) in days), None)
+
+    def _failures(self, customer: Customer) -> dict[str, set[tuple[str, date]]]:
+        """Return the invitations that led to no talk and from which something still follows: reason → (outcome, day)."""
+        name = customer.customer_id
+        if name not in self._failed:
+            case, today = self._cases.of(customer), self.today
+            missed = {(MISSED, day) for day in case.history.misses_in_a_row(today)}
+            found = {"turned_away": set[tuple[str, date]](), "chain": missed}
+            for rule in case.concept.rules:
+                reason, outcomes = FAILURES.get(type(rule.kind), ("", frozenset[str]()))
+                day = case.history.last_failed(outcomes, today)
+                if day is not None and not case.history.any_between(case.channels(rule), day, today):
+                    found[reason] |= {(outcome, day) for outcome in (MISSED, "excused", TURNED_AWAY)}
+            self._failed[name] = found
+        return self._failed[name]
 
     def booking(self, position: int) -> str | None:
         """Return why a row of bookings.csv has to stay."""
@@ -131,15 +148,6 @@ def _clocks(contact: Contact) -> Iterator[tuple[str, ...]]:
             yield contact.customer_id, channel, "yes"
     elif contact.outcome in HELD_OUTCOMES and contact.kind == REVIEW:
         yield contact.customer_id, REVIEW
-
-
-def _last_talks(roster: Roster, today: date) -> dict[str, date]:
-    """Return the last day on which every customer was seen."""
-    found: defaultdict[str, date] = defaultdict(lambda: date.min)
-    for contact in roster.contacts:
-        if _is_held_talk(contact) and contact.on <= today:
-            found[contact.customer_id] = max(found[contact.customer_id], contact.on)
-    return dict(found)
 
 
 def _rates_since(roster: Roster, today: date) -> dict[str, date]:

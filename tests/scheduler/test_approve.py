@@ -223,6 +223,13 @@ def test_an_end_that_stayed_behind_moves_with_its_start_and_a_new_end_counts(ros
     assert lengths == {"K1": 45, "K2": 90, "K3": 30}
 
 
+def test_a_table_edited_inside_the_plan_is_checked_and_told(roster: Path) -> None:
+    target = plan(roster)
+    write_table(target / "appointments.csv", [row for row in rows_of(target) if row["customer_id"] != "K3"])
+    result = approve(roster, target)
+    assert (result.exit_code, "5 Zeilen statt 6" in result.output) == (0, True)
+
+
 def test_a_person_added_by_hand_gets_what_the_need_says(tmp_path: Path) -> None:
     early = customer("K2", last_contact_on="2026-11-02", flags="portal_ok")
     folder = write_roster(tmp_path / "roster", [customer("K1"), early])

@@ -220,7 +220,7 @@ def is_needed(roster: Roster, today: date = TODAY, **left: Any) -> bool:
 
 
 def test_the_last_talk_stays_older_ones_go(tmp_path: Path) -> None:
-    contacts = [{**SEEN, "on": "2026-03-02"}, SEEN, {**SEEN, "on": "2026-06-01", "outcome": "missed"}]
+    contacts = [{**SEEN, "on": "2026-03-02"}, SEEN, {**SEEN, "on": "2026-06-01", "outcome": "cancelled"}]
     assert kept(tmp_path / "r", contacts=contacts) == ({"contacts.csv": [0, 2]}, {"contacts.csv": {"clock": 1}})
 
 
@@ -242,8 +242,16 @@ def test_talks_of_the_half_year_stay_where_they_are_counted(tmp_path: Path) -> N
     assert is_needed(roster, contacts=roster.contacts[3:])
 
 
+@pytest.mark.parametrize("outcome", ["missed", "excused"])
+def test_an_open_chain_of_invitations_stays_until_a_talk_is_held(tmp_path: Path, outcome: str) -> None:
+    open_chain = [SEEN, {**SEEN, "on": "2026-06-01", "outcome": outcome}]
+    assert kept(tmp_path / "open", contacts=open_chain) == ({}, {"contacts.csv": {"clock": 1, "chain": 1}})
+    closed = [*open_chain, {**SEEN, "on": "2026-07-01"}]
+    assert kept(tmp_path / "closed", contacts=closed) == ({"contacts.csv": [0, 1]}, {"contacts.csv": {"clock": 1}})
+
+
 def test_a_recent_letter_stays(tmp_path: Path) -> None:
-    invited = {**SEEN, "outcome": "missed", "invited_by": "letter", "on": "2026-10-30"}
+    invited = {**SEEN, "outcome": "cancelled", "invited_by": "letter", "on": "2026-10-30"}
     roster = read_roster(write_roster(tmp_path / "r", contacts=[{**invited, "invited_on": "2026-10-20"}]))
     assert forget(roster, BEFORE, date(2026, 11, 2)).kept["contacts.csv"] == {"letter": 1}
     assert is_needed(roster, date(2026, 11, 2), contacts=())
