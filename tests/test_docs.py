@@ -22,6 +22,9 @@ from constraints.standby import chance, contacts_pmf, expected, names_needed
 from constraints.waiting import first_is_better, visit, waits_random_order
 from helpers.build import AWAY, cover, due, measured, planned, team, week, worker
 from scheduler import cellvalues, conceptfiles, officefile
+from scheduler.ahead import forecast, weeksfolder
+from scheduler.ahead.outlook import REASONS
+from scheduler.assumed import Assumed, Returns
 from scheduler.cli import main
 from scheduler.columns import TABLES, Table
 from scheduler.concept import CLASSES, DELIVERIES, FLAGS, KINDS, TEAM_KINDS
@@ -154,6 +157,10 @@ def test_every_column_of_the_plan_is_described() -> None:
     assert tuple(rows(section(FILES, "not_invited.csv"))) == tuple(field.name for field in fields(NotInvited))
     assert tuple(rows(section(FILES, "standby.csv"))) == tuple(field.name for field in fields(StandbyName))
     assert set(ticked(section(FILES, "standby.csv"))) >= {*DAY_NAMES, "am", "pm"}
+    assert tuple(rows(section(FILES, "assumed.csv"))) == tuple(field.name for field in fields(Assumed))
+    assert tuple(rows(section(FILES, "weeks.csv"))) == weeksfolder.COLUMNS
+    assert set(ticked(rows(section(FILES, "weeks.csv"))["why"][1])) == set(REASONS)
+    assert tuple(rows(section(FILES, "Forecast"))) == forecast.COLUMNS
 
 
 def test_every_column_of_the_log_is_described() -> None:
@@ -163,7 +170,8 @@ def test_every_column_of_the_log_is_described() -> None:
 def test_every_key_of_plan_json_is_described() -> None:
     nothing = Plan(date(2026, 11, 30), date(2026, 11, 20), (), (), (), (), (), NOTHING_ELSEWHERE, {}, {}, {})
     keys = set(json.loads(table_files(nothing)[PLAN_JSON]))
-    keys |= {field.name for kind in (StageTotal, SpecialistWeek, Proof, Elsewhere, DoubleSeat) for field in fields(kind)}
+    keys |= {field.name for kind in (StageTotal, SpecialistWeek, Proof, Elsewhere, DoubleSeat, Returns) for field in fields(kind)}
+    keys |= {"ahead", "planned_on", "returns"}
     assert set(rows(section(FILES, PLAN_JSON))) == keys
     assert tuple(rows(section(MODEL, "Double seats"))) == tuple(field.name for field in fields(DoubleSeat))
 

@@ -142,14 +142,14 @@ def _outlook(
     unseen = [(share, share.chance * (1 - found[share.specialist_id])) for share in back]
     for share, part in unseen:
         by_step[share.need.step] += part
-    returns_left_out = sum(part for _, part in unseen)
+    returns_left_out = sum((part for _, part in unseen), 0.0)
     return Outlook(
         team=team,
         monday=to_plan.week.monday,
         due=len(ladder),
         invited=len(invited),
         left_out=len(missing),
-        returns=sum(share.chance for share in back),
+        returns=sum((share.chance for share in back), 0.0),
         returns_left_out=returns_left_out,
         by_step={step: number for step, number in sorted(by_step.items()) if number},
         why=_why(to_plan, weeks, missing, returns_left_out),

@@ -7,22 +7,24 @@ written as a plan.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from constraints import Assignment, Placement, Problem, Talk
 from constraints.cells import block, starts_that_fit
 from constraints.cover_load import NAME as COVER_LOAD
 from constraints.in_time import NAME as IN_TIME
-from constraints.own_specialist import NAME as OWN_SPECIALIST
 from constraints.rules import RULES, TEAM_RULES
-from constraints.solve import solve
+from constraints.solve import SolverSettings, solve
 from scheduler.ahead.horizon import Decided
 from scheduler.planrows import PlanRows, with_doubles
 from scheduler.prepare import Prepared
 from scheduler.week_to_plan import WeekToPlan
 
-LADDER_RULES = TEAM_RULES.without(IN_TIME).without(OWN_SPECIALIST).without(COVER_LOAD)
-"""Who is seen at all; not on which side of the deadline, by whom, nor how evenly it is shared out."""
+LADDER_RULES = TEAM_RULES.without(IN_TIME).without(COVER_LOAD)
+"""Who is seen, and by a colleague only where it is needed; not on which side of the deadline, nor how evenly it is shared out."""
+SHORT_SEARCH = SolverSettings(deterministic_limit=0.5)
+"""A forecast needs no proof."""
 
 
 class Seats:
@@ -95,9 +97,11 @@ def ladder(problem: Problem) -> Assignment:
     for own in order:
         by_room = sorted(own, key=lambda talk: (talk.is_cover, -seats.free[talk.worker].bit_count(), talk.worker))
         place = next((p for talk in by_room if (p := seats.place(talk, allowed[talk.key]))), None)
-        if place is None:
-            return solve(problem, rules=LADDER_RULES).assignment
-        placed.append(place)
+        if place is not None:
+            placed.append(place)
+    if len(placed) < len(entries):
+        with suppress(RuntimeError):  # nothing found so quickly: then the quick way stands
+            return solve(problem, SHORT_SEARCH, LADDER_RULES).assignment
     return tuple(placed)
 
 

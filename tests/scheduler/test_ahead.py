@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from helpers.overload import variant
 from helpers.rosters import FULL_WEEK, KEY, MONDAY, OFFICE, TODAY, booking, customer, specialist, write_roster
 from scheduler.ahead.full import decided
 from scheduler.ahead.horizon import Decided, Horizon, WeekAhead, roll
@@ -16,6 +19,8 @@ from scheduler.ahead.outlook import ABSENCE, CLOSED, LOAD
 from scheduler.ahead.quick import quick_week
 from scheduler.assumed import Ahead
 from scheduler.cli import main
+from scheduler.needs import is_open
+from scheduler.planaudit import audit_plan
 from scheduler.planfiles import read_plan_folder
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
@@ -154,6 +159,24 @@ def test_an_open_appointment_of_the_roster_is_taken_as_held_too(tmp_path: Path) 
     first, second = weeks_of(folder, 2)
     assert (invited(first), invited(second)) == (set(), set())
     assert [round(o.returns, 2) for o in second.outlooks] == [0.35]
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 10_000))
+def test_any_roster_three_weeks_ahead(number: int) -> None:
+    """Every week passes its audit on what it takes for granted; nobody is invited beside an open invitation."""
+    roster = variant(number, specialists=2)
+
+    def decide(to_plan: WeekToPlan, ahead: Ahead | None) -> Decided:
+        plan = plan_week(to_plan, KEY)
+        assert audit_plan(to_plan, plan, KEY) == []
+        return decided(to_plan, plan)
+
+    taken = {b.customer_id: b.start.date() for b in roster.bookings if b.customer_id and is_open(b, TODAY)}
+    for week in roll(roster, Horizon(MONDAY, 3, TODAY), decide):
+        for customer_id in invited(week):
+            assert taken.get(customer_id, date.min) <= week.decided.to_plan.today
+        taken |= {a.customer_id: a.start.date() for a in week.decided.appointments}
 
 
 @pytest.fixture(scope="module")
