@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from helpers.overload import MONDAY, TODAY, exact, variant
+from helpers.overload import MONDAY, exact, variant
 from helpers.rosters import OFFICE, customer, specialist, write_roster
 from scheduler.ahead.forecast import COLUMNS, forecast, is_named
 from scheduler.ahead.horizon import Horizon
 from scheduler.cli import main
+from scheduler.sample import TODAY
 
 ON = ("--today", "2026-11-20", "--weeks", 5)
 
