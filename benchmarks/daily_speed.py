@@ -9,6 +9,7 @@ the Python that runs it. A command is added by a line in `cases`.
 import argparse
 import csv
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scheduler.planfiles import read_plan_folder
 from scheduler.rosterfiles import read_roster
 from scheduler.sample import TODAY, write_sample
 from scheduler.week_to_plan import first_week_reached
@@ -56,6 +58,30 @@ def cases(roster: Path, plan: Path) -> list[Case]:
     return [Case(f"why, {what}", ["why", str(roster), str(plan), name], 2.0) for what, name in asked.items()]
 
 
+def approved(roster: Path, plan: Path) -> Path:
+    """Return a copy of the roster with the plan approved, every third appointment agreed instead of by letter."""
+    house, edited = roster.parent / "approved", plan.parent / "edited.csv"
+    shutil.copytree(roster, house)
+    with (plan / "appointments.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with edited.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "invited_by": "agreed" if n % 3 else row["invited_by"]} for n, row in enumerate(rows))
+    turnus(["approve", str(house), str(plan), "--from", str(edited), "--today", str(TODAY)])
+    return house
+
+
+def sick_calls(roster: Path, plan: Path) -> list[Case]:
+    """Return the replans of a Monday morning on which one specialist after the other is ill."""
+    house, monday = approved(roster, plan), str(read_plan_folder(plan).monday)
+    found = []
+    for specialist in [row.specialist_id for row in read_roster(house).specialists][1::4]:
+        sick = ["--absent", specialist, "--from", monday, "--today", monday, "-o", str(plan.parent / "replan")]
+        found.append(Case(f"replan, {specialist} is ill", ["replan", str(house), str(plan), *sick], 2.0))
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -68,7 +94,7 @@ def main() -> None:
         write_sample(roster, specialists=options.specialists, seed=1)
         week = week_name(first_week_reached(read_roster(roster), TODAY))
         turnus(["plan", str(roster), "--today", str(TODAY), "--week", week, "-o", str(plan)])
-        for case in cases(roster, plan):
+        for case in [*cases(roster, plan), *sick_calls(roster, plan)]:
             seconds = statistics.median(turnus(case.arguments) for _ in range(options.runs))
             print(f"{case.name:<50} {seconds:>8.2f}   target <= {case.target:g}")
 

@@ -90,11 +90,12 @@ class _Wishes:
         for team in to_plan.teams:
             weeks = {member.specialist.specialist_id: member.problem for member in team.members}
             for name, problem in weeks.items():
-                self._entries |= {(name, talk.talk_id): [(problem, talk)] for talk in problem.talks if talk.must}
+                musts = [talk for talk in problem.talks if talk.must and self._musts((name, talk.talk_id))]
+                self._entries |= {(name, talk.talk_id): [(problem, talk)] for talk in musts}
             own = {customer_id: (name, customer_id) for name, customer_id in self._entries}
             for name, pairs in sorted(team.offers.items()):
                 for _, talk in pairs:
-                    if talk.must:
+                    if talk.must and talk.talk_id in own:
                         self._entries[own[talk.talk_id]].append((weeks[name], talk))
         self.persons = sorted(self._entries, key=self._line)
 
