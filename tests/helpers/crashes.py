@@ -43,6 +43,12 @@ def write(folder: Path, number: int, who: str = "test") -> None:
         store.write(changes(number))
 
 
+def write_another(folder: Path) -> None:
+    """A change of another table."""
+    with open_store(folder, command="book", who="test", now=NOW) as store:
+        store.write([Added("wishes.csv", {"specialist_id": "S1", "customer_id": "K1", "must": True})])
+
+
 def seen(folder: Path) -> tuple[int, int, int]:
     """Bookings, contacts and lines of the log that a reader sees."""
     roster = read_roster(folder)
@@ -107,7 +113,7 @@ def steps(folder: Path) -> Iterator[dict[str, Any]]:
         code = ended(in_child(partial(write_dying, copy, step)))
         scene = {"code": code, "seen": seen(copy)}
         if step % 5 == 0 or code != KILLED:
-            write(copy, 2)
+            write_another(copy)
             scene |= {"next": seen(copy), "strays": sorted(file.name for file in copy.glob(".turnus-*"))}
         yield scene
         if code != KILLED:
@@ -117,14 +123,14 @@ def steps(folder: Path) -> Iterator[dict[str, Any]]:
 def kills(folder: Path) -> Iterator[dict[str, Any]]:
     """Writers that write again and again are killed by the system at random times."""
     dice = random.Random(1)
-    written = 0
-    for _ in range(8):
+    written, rounds = 0, 0
+    while rounds < 8 or (written < 3 and rounds < 60):
         child = in_child(partial(write_many, folder, range(written, written + 1000)))
-        time.sleep(dice.uniform(0.02, 0.2))
+        time.sleep(dice.uniform(0.02, 0.2) * (1 + rounds / 8))
         os.kill(child, signal.SIGKILL)
         code = ended(child)
         bookings, contacts, lines = seen(folder)
-        written = bookings
+        written, rounds = bookings, rounds + 1
         yield {"code": code, "seen": (bookings, contacts, lines)}
 
 
