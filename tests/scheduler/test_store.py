@@ -327,6 +327,29 @@ def test_a_reader_notices_files_that_get_into_their_places_one_by_one(
     assert journal.snapshot(tmp_path, OLD_STATE) in (OLD_STATE, NEW_STATE)
 
 
+@pytest.mark.parametrize("number", range(READS))
+def test_a_reader_of_a_waiting_change_notices_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    for name, content in OLD_STATE.items():
+        (tmp_path / name).write_bytes(content)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "finish", lambda folder: None)
+        journal.commit(tmp_path, NEW_STATE, OLD_STATE)
+    newest, looks = {"a.csv": b"newest", "b.csv": b"newest"}, count()
+
+    def looking(function: Any) -> Any:
+        def look(*arguments: Any) -> Any:
+            if next(looks) == number:
+                journal.finish(tmp_path)
+                journal.commit(tmp_path, newest, NEW_STATE)
+            return function(*arguments)
+
+        return look
+
+    for name in ("_signature", "_manifest", "_content"):
+        monkeypatch.setattr(journal, name, looking(getattr(journal, name)))
+    assert journal.snapshot(tmp_path, OLD_STATE) in (NEW_STATE, newest)
+
+
 def test_stray_files_disturb_nobody(folder: Path) -> None:
     (folder / ".turnus-new-contacts.csv").write_bytes(b"half a fi")
     assert len(read_roster(folder).contacts) == 1
