@@ -162,6 +162,14 @@ def test_a_file_keeps_its_rights(folder: Path) -> None:
     assert stat.S_IMODE((folder / "bookings.csv").stat().st_mode) == 0o664
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights as in Unix")
+@pytest.mark.parametrize(("shared", "lock_mode"), [(0o770, 0o660), (0o755, 0o644), (0o700, 0o600)])
+def test_whoever_may_write_the_folder_may_take_the_lock(folder: Path, shared: int, lock_mode: int) -> None:
+    folder.chmod(shared)
+    write(folder, Added("contacts.csv", HELD))
+    assert stat.S_IMODE((folder / lock.LOCK).stat().st_mode) == lock_mode
+
+
 def test_a_second_writer_is_told_who_writes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.01)
     with open_store(folder, command="approve", who="Mia", now=NOW), pytest.raises(StoreError) as error:
