@@ -15,8 +15,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from scheduler.columns import Column, Table
 from scheduler.errors import Fault, shown
 from scheduler.grid import Grid
@@ -62,15 +60,17 @@ class Rows:
 
     def require_known(self, column: str, known: set[str], wanted: str) -> None:
         """Note every value of a column that is not among the known ones."""
-        values = pd.Series(self.values[column], dtype=object)
-        for row in values[values.notna() & ~values.isin(known)].index:
-            self.fault(int(row), column, values[row], wanted)
+        for row, value in enumerate(self.values[column]):
+            if value is not None and value not in known:
+                self.fault(row, column, value, wanted)
 
     def require_unique(self, column: str, taken: set[str]) -> None:
         """Note every value of a column that stands twice, here or among those already taken."""
-        values = pd.Series(self.values[column], dtype=object)
-        for row in values[values.notna() & (values.duplicated() | values.isin(taken))].index:
-            self.fault(int(row), column, values[row], text("wanted.unique_person" if values[row] in taken else "wanted.unique"))
+        seen: set[object] = set()
+        for row, value in enumerate(self.values[column]):
+            if value is not None and (value in seen or value in taken):
+                self.fault(row, column, value, text("wanted.unique_person" if value in taken else "wanted.unique"))
+            seen.add(value)
 
     def require(self, row: int, met: bool, column: str, wanted: str) -> None:
         """Note a fault in a row unless a condition is met."""
@@ -246,22 +246,21 @@ def _whole_rows(rows: Rows, cells: list[list[str]], lines: list[int]) -> list[li
 
 
 def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool, refused: Sequence[str | None]) -> list[Any]:
-    codes, different = pd.factorize(pd.Series(texts, dtype=object))
-    parsed: list[Any] = []
-    bad: dict[int, str] = {}
-    for code, cell in enumerate(different):
+    parsed: dict[str, Any] = {}
+    bad: dict[str, str] = {}
+    for cell in dict.fromkeys(texts):
         try:
-            parsed.append(column.parse(cell) if cell else None)
+            parsed[cell] = column.parse(cell) if cell else None
         except (ValueError, OverflowError):
-            parsed.append(None)
-            bad[code] = text(f"wanted.cell.{column.wanted}")
+            parsed[cell] = None
+            bad[cell] = text(f"wanted.cell.{column.wanted}")
         if not cell and column.required and is_there:
-            bad[code] = text(f"wanted.cell.{column.wanted}")
-    values = [parsed[code] for code in codes]
+            bad[cell] = text(f"wanted.cell.{column.wanted}")
+    values = [parsed[cell] for cell in texts]
     if bad or any(refused):
-        faulty = [no_text or bad.get(int(code)) for no_text, code in zip(refused or [None] * len(codes), codes, strict=True)]
-        for row, wanted in enumerate(faulty):
+        for row, cell in enumerate(texts):
+            wanted = (refused[row] if refused else None) or bad.get(cell)
             if wanted is not None:
-                rows.fault(row, column.name, texts[row], wanted)
+                rows.fault(row, column.name, cell, wanted)
                 values[row] = None
     return values
