@@ -258,8 +258,8 @@ def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool, r
             bad[cell] = text(f"wanted.cell.{column.wanted}")
     values = [parsed[cell] for cell in texts]
     if bad or any(refused):
-        for row, (no_text, cell) in enumerate(zip(refused or [None] * len(texts), texts, strict=True)):
-            wanted = no_text or bad.get(cell)
+        for row, cell in enumerate(texts):
+            wanted = (refused[row] if refused else None) or bad.get(cell)
             if wanted is not None:
                 rows.fault(row, column.name, cell, wanted)
                 values[row] = None

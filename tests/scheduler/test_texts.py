@@ -67,7 +67,7 @@ def test_every_rule_of_a_shipped_concept_has_a_name_of_its_own(language: str) ->
     ids = {rule.rule_id for name in shipped_concepts() for rule in load_concept(name).rules}
     ids |= {*OWN_IDS, *(f"{OCCASION_ID}{kind}" for kind in (*KINDS, "review"))}
     names = {key.removeprefix("rule_name."): words for key, words in catalogue(language).items() if key.startswith("rule_name.")}
-    assert names.keys() == ids
+    assert ids - names.keys() == set()
     assert len(set(names.values())) == len(names)
 
 
