@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.columns import TABLES, Column, Table
 from scheduler.errors import StoreError, shown
-from scheduler.store.cells import cell_text, is_meant
+from scheduler.store.cells import WORDS, cell_text, is_meant
 from scheduler.store.changes import Added, Change, Removed, Updated, Value
 from scheduler.store.tablefile import TableFile, new_table, parse_table
 from scheduler.texts import text
@@ -37,6 +37,7 @@ class Editor:
         self._files: dict[str, TableFile] = {}
         self._gone: dict[str, set[int]] = {}
         self._number_read: dict[str, int] = {}
+        self._words: dict[tuple[str, str, str], str] = {}
         self.notes: list[Note] = []
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -74,14 +75,23 @@ class Editor:
     def _add(self, change: Added, changes: Sequence[Change]) -> None:
         table = self._table(change.table)
         values = _filled(change.values)
-        used = {
-            name for other in changes if isinstance(other, Added) and other.table == table.file for name in _filled(other.values)
-        }
-        file = self._file(table, used)
+        if table.file not in self._files:
+            added = (other for other in changes if isinstance(other, Added) and other.table == table.file)
+            self._file(table, {name for other in added for name in _filled(other.values)})
+        file = self._file(table, ())
         self._need_columns(file, values)
-        cells = {name: cell_text(file, _column(table, name), value) for name, value in values.items()}
+        cells = {name: self._new_cell(file, _column(table, name), value) for name, value in values.items()}
         file.add_row(cells)
         self.notes.append(Note(table.file, row_name(table, cells), "", "", compact(table, cells)))
+
+    def _new_cell(self, file: TableFile, column: Column, value: Value) -> str:
+        """Return the text of a cell of a new row; how a word is written is looked up once, whatever is added meanwhile."""
+        if column.wanted not in WORDS:
+            return cell_text(file, column, value)
+        key = (file.table.file, column.name, str(value))
+        if key not in self._words:
+            self._words[key] = cell_text(file, column, value)
+        return self._words[key]
 
     def _update(self, change: Updated) -> None:
         table = self._table(change.table)

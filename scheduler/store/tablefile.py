@@ -55,6 +55,7 @@ class TableFile:
     header: int
     rows: list[int] = field(init=False)
     columns: dict[str, int] = field(init=False)
+    _texts: dict[str, list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
@@ -87,7 +88,9 @@ class TableFile:
 
     def texts(self, column: str) -> list[str]:
         """Return the texts of a column that are not empty, in order."""
-        return [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+        if column not in self._texts:
+            self._texts[column] = [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+        return self._texts[column]
 
     def table_of_texts(self) -> tuple[str, dict[str, int], list[list[str]]]:
         """Return what reading takes from the file: delimiter, places of the columns, the cells of the rows."""
@@ -107,6 +110,7 @@ class TableFile:
     def set_cell(self, row: int, column: str, cell: str) -> None:
         """Put a text into a cell; the other cells of the row stay as they are written."""
         line, position = self.lines[self.rows[row]], self.columns[column]
+        self._texts.pop(column, None)
         raw = self._raw_cells(line)
         raw[position] = self._quoted(cell)
         line.cells[position] = cell
@@ -117,6 +121,8 @@ class TableFile:
         row = [""] * len(self.lines[self.header].cells)
         for column, cell in cells.items():
             row[self.columns[column]] = cell
+            if cell.strip() and column in self._texts:
+                self._texts[column].append(cell.strip())
         place = (self.rows[-1] if self.rows else self.header) + 1
         before = self.lines[place - 1]
         if not self._end(before):
@@ -126,6 +132,7 @@ class TableFile:
 
     def remove_rows(self, rows: frozenset[int]) -> None:
         """Take rows out, by their positions among the rows."""
+        self._texts.clear()
         gone = {self.rows[row] for row in rows}
         self.lines = [line for n, line in enumerate(self.lines) if n not in gone]
         self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
