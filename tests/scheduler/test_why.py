@@ -290,6 +290,18 @@ def test_a_roster_that_changed_since_the_plan(tmp_path: Path) -> None:
     assert "passt nicht mehr" in words(answer)
 
 
+def test_an_appointment_that_was_approved_since(tmp_path: Path) -> None:
+    folder = write_tables(tmp_path, {}, NO_DOUBLES)
+    key = ensure_key(folder)
+    _, plan = planned(folder)
+    (row,) = plan.appointments
+    rows = [booking("B1", f"{row.start:%Y-%m-%dT%H:%M}", f"{row.end:%Y-%m-%dT%H:%M}")]
+    answer = why(look_at(write_tables(tmp_path, {"bookings": rows}, NO_DOUBLES)), plan, "K1", key)
+    assert (answer.state, answer.changed, answer.is_plan_valid) == (INVITED, ("bookings.csv",), False)
+    assert "Inzwischen steht der Termin: " in words(answer)
+    assert row.reason in words(answer)
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_command(tmp_path: Path, language: str) -> None:
     folder = write_tables(tmp_path / "roster", {"contacts": [LETTER]}, NO_DOUBLES)
