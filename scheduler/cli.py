@@ -7,13 +7,14 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.forget import forget
 from scheduler.commands.next import next_
 from scheduler.commands.plan import plan
 from scheduler.commands.sample import sample
 from scheduler.commands.verify import verify
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, next_, book, concepts, sample)
+COMMANDS = (check, due, plan, verify, next_, book, concepts, sample, forget)
 
 
 @click.group(cls=TextGroup)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from scheduler.concept import TIERS, Every, Exempt, Group, Individual, Rule, Span, TimesPerHalfYear
 from scheduler.due import Case, Due
 from scheduler.errors import TurnusError
+from scheduler.roster import Customer
 from scheduler.texts import text
 from scheduler.workdays import add_months
 
@@ -85,10 +86,7 @@ def _half_year(case: Case, rule: Rule, kind: TimesPerHalfYear) -> Due:
 
     Source: BA-Empfehlungen, 2.1 and 2.4 ("Gültigkeitszeitraum einer Eingliederungsvereinbarung von 6 Monaten").
     """
-    anchor = max(case.customer.plan_since or date.min, case.customer.registered_on)
-    number = 0
-    while add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) <= case.on:
-        number += 1
+    anchor, number = half_year(case.customer, case.on)
     start = add_months(anchor, HALF_YEAR_MONTHS * number)
     days = case.history.days(case.channels(rule), case.on)
     missing = kind.times - _counted(days, start, kind.count_apart_days)
@@ -99,6 +97,15 @@ def _half_year(case: Case, rule: Rule, kind: TimesPerHalfYear) -> Due:
     pace_on = days[-1] + timedelta(days=HALF_YEAR_DAYS // kind.times) if days else None
     due = Due("regular", rule, deadline, since=_clock(case, rule), pace_on=pace_on)
     return _with_grace(case, due, start - timedelta(days=1))
+
+
+def half_year(customer: Customer, on: date) -> tuple[date, int]:
+    """Return the day from which a customer's half-years are counted, and the number of the one in which a day lies, from 0."""
+    anchor = max(customer.plan_since or date.min, customer.registered_on)
+    number = 0
+    while add_months(anchor, HALF_YEAR_MONTHS * (number + 1)) <= on:
+        number += 1
+    return anchor, number
 
 
 def _counted(days: list[date], start: date, apart_days: int) -> int:

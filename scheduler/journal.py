@@ -1,9 +1,9 @@
-"""Several files of a folder change together or not at all, whatever happens meanwhile; readers see the old or the new state, never a mix.
+"""Several files of a folder change together or not at all; readers see the old or the new state, never a mix.
 
-New contents are written beside their places and synced, then a manifest that names them is renamed into place: from that moment on the
-change holds. Then the files are renamed into their places, and the manifest goes. Whoever writes next finishes what a process that
-died has left; readers only look through the manifest and write nothing, so that a folder without right to write can be read too.
-Writers hold the lock of the folder (`store/lock.py`).
+New contents are written beside their places and synced, then a manifest that names them is renamed into place: from that moment
+on the change holds. Then the files are renamed into their places, and the manifest goes. Whoever writes next finishes what a
+process that died has left; readers only look through the manifest and write nothing, so that a folder without right to write can
+be read too. Writers hold the lock of the folder (`store/lock.py`).
 """
 
 import contextlib
@@ -51,8 +51,11 @@ class Entry:
         return NEW + self.name
 
 
-def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents of files as they were at one moment, committed changes included; what cannot be read is left out.
+def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes | None]:
+    """Return the contents of files as they were at one moment, committed changes included.
+
+    Returns:
+        name → content; None for what is there and cannot be read. Files that are not there are left out.
 
     Raises:
         RosterError: the manifest is damaged, or the files change without end.
@@ -66,7 +69,7 @@ def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
         same = manifest == _manifest(folder)
         after = _signatures(folder, wanted)
         if same and all(before[name] == after[name] for name in wanted if name not in pending):
-            return {name: content for name, content in found.items() if content is not None}
+            return {name: content for name, content in found.items() if content is not None or after[name] is not None}
         time.sleep(PAUSE_SECONDS)
     raise RosterError([Fault(MANIFEST, 0, "", "", text("wanted.calm"))])
 
@@ -113,7 +116,7 @@ def _content(folder: Path, name: str, entry: Entry | None) -> bytes | None:
     return None
 
 
-def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
+def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
     """Give files new contents, all or none. The caller holds the lock and has called `finish` after taking it.
 
     Args:
@@ -124,8 +127,12 @@ def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, byt
     Raises:
         OSError: before the change holds: nothing has changed; afterwards: the next writer will finish it (`is_waiting`).
     """
-    entries = tuple(Entry(name, sha256(contents[name]), sha256(before[name]) if name in before else "") for name in contents)
+    entries = tuple(
+        Entry(name, sha256(new), "" if (old := before.get(name)) is None else sha256(old)) for name, new in contents.items()
+    )
     try:
+        for entry in entries:
+            _refuse_locked(folder / entry.name)
         for entry in entries:
             _write_new(folder, entry.waiting, contents[entry.name], folder / entry.name)
         files = [{key: getattr(entry, key) for key in Entry.__slots__} for entry in entries]
@@ -158,7 +165,7 @@ def finish(folder: Path) -> None:
                 _keep_foreign(folder, entry)
                 _replace(folder / entry.waiting, folder / entry.name)
         _sync_folder(folder)
-        os.unlink(folder / MANIFEST)
+        (folder / MANIFEST).unlink()
         _sync_folder(folder)
     _clear(folder)
 
@@ -172,10 +179,16 @@ def _keep_foreign(folder: Path, entry: Entry) -> None:
         _replace(folder / (NEW + name), folder / name)
 
 
+def _refuse_locked(file: Path) -> None:
+    """Raise `OSError` where a file may not be written, or (on Windows) another program has it open."""
+    with contextlib.suppress(FileNotFoundError), file.open("r+b"):
+        pass
+
+
 def _clear(folder: Path) -> None:
     for file in sorted(folder.glob(f"{NEW}*")):
         with contextlib.suppress(OSError):
-            os.unlink(file)
+            file.unlink()
 
 
 def sha256(content: bytes) -> str:
@@ -187,7 +200,7 @@ def _write_new(folder: Path, name: str, content: bytes, place: Path) -> None:
     """Write a new file and sync it; it may be read by whoever may read the file that it replaces (else the customer table)."""
     file = folder / name
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(file)
+        file.unlink()
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         view = memoryview(content)
@@ -199,8 +212,8 @@ def _write_new(folder: Path, name: str, content: bytes, place: Path) -> None:
     pattern = place if place.exists() else folder / PATTERN_FOR_MODE
     with contextlib.suppress(OSError):
         like = pattern.stat()
-        os.chmod(file, stat.S_IMODE(like.st_mode))
-        if hasattr(os, "chown") and os.stat(file).st_gid != like.st_gid:
+        file.chmod(stat.S_IMODE(like.st_mode))
+        if hasattr(os, "chown") and file.stat().st_gid != like.st_gid:
             os.chown(file, -1, like.st_gid)
 
 
@@ -208,12 +221,12 @@ def _replace(source: Path, target: Path) -> None:
     """Rename; on Windows a file that another program has open for a moment is tried again."""
     for _ in range(ATTEMPTS if os.name == "nt" else 0):
         try:
-            os.replace(source, target)
+            source.replace(target)
         except PermissionError:
             time.sleep(PAUSE_SECONDS)
         else:
             return
-    os.replace(source, target)
+    source.replace(target)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """Cells that a spreadsheet would read as formulas: marked when we write them, unmarked when we read them.
 
-A text that begins with `=`, `+`, `-`, `@`, a tab or a line end is run as a formula by spreadsheets. An apostrophe before it makes
-it text (OWASP, CSV Injection); one that stands before such a text already is doubled, so that reading gives back what was written.
+A text that begins with `=`, `+`, `-`, `@`, a tab or a line end is run as a formula by spreadsheets. An apostrophe before it
+makes it text (OWASP, CSV Injection); one that stands before such a text already is doubled, so that reading gives back what was
+written.
 """
 
 import re

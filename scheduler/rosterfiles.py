@@ -52,7 +52,7 @@ def read_roster(folder: Path, changed: Mapping[str, bytes] = MappingProxyType({}
     office = read_office(folder, faults)
     concepts = _concepts(folder, office, faults)
     contents = {**snapshot(folder, [table.file for table in columns.TABLES]), **changed}
-    tables = {table.file: read_table(table, folder / table.file, faults, contents.get(table.file)) for table in columns.TABLES}
+    tables = {table.file: read_table(table, folder / table.file, faults, contents) for table in columns.TABLES}
     zone = ZoneInfo(office.timezone)
     for name in ("start", "end"):
         moments = tables["bookings.csv"].values[name]
@@ -129,8 +129,8 @@ def _wish(row: dict[str, Any]) -> Wish:
     )
 
 
-def _digests(folder: Path, concepts: dict[str, Concept], contents: Mapping[str, bytes]) -> dict[str, str]:
+def _digests(folder: Path, concepts: dict[str, Concept], contents: Mapping[str, bytes | None]) -> dict[str, str]:
     """Return the sha256 of every file of the roster that was read, in order of name."""
     files = [folder / OFFICE_FILE, *(folder / f"{name}.toml" for name in concepts)]
     found = {**contents, **{file.name: file.read_bytes() for file in files if file.is_file()}}
-    return {name: hashlib.sha256(found[name]).hexdigest() for name in sorted(found)}
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items()) if data is not None}

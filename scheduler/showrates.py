@@ -201,11 +201,11 @@ def _count(roster: Roster, first: date, last: date, pool_of_team: dict[str, _Poo
     pools = {customer.customer_id: pool_of_team.get(team_of_specialist[customer.specialist_id]) for customer in roster.customers}
     for contact in roster.contacts:
         pool = pools[contact.customer_id]
-        if pool is not None and first <= contact.on <= last and _counts(contact):
+        if pool is not None and first <= contact.on <= last and is_counted(contact):
             pool.add(contact)
 
 
-def _counts(contact: Contact) -> bool:
+def is_counted(contact: Contact) -> bool:
     """Tell whether a row is an invitation to a talk whose outcome says something."""
     return (
         contact.invited_by in DELIVERIES

@@ -7,7 +7,7 @@ left alone. Cells are parsed by our own readers, never by a guess of a library: 
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -64,17 +64,19 @@ class Rows:
             self.fault(row, column, self.values[column][row], wanted)
 
 
-def read_table(table: Table, file: Path, faults: list[Fault], data: bytes | None = None) -> Rows:
+def read_table(table: Table, file: Path, faults: list[Fault], contents: Mapping[str, bytes | None] | None = None) -> Rows:
     """Read a table; a file that is not there gives no rows (and a fault when it must be there).
 
     Args:
         table: what the table should hold.
         file: where it lies.
         faults: where faults are noted.
-        data: what the file holds, where that is known already.
+        contents: what the files of the folder hold, where that is known already (`journal.snapshot`).
     """
     rows = Rows(table, faults, {column.name: [] for column in table.columns})
-    if data is None and not file.is_file():
+    is_missing = not file.is_file() if contents is None else table.file not in contents
+    data = contents.get(table.file) if contents is not None else None
+    if is_missing or (data is None and not file.is_file()):
         if table.required or file.exists():
             faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
         return rows

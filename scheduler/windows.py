@@ -74,10 +74,10 @@ def _review(case: Case, rule: Rule, review: Review) -> list[Due]:
 
 def occasions(case: Case) -> list[Due]:
     """Return the recorded occasions that nothing has closed yet."""
-    return [_occasion(case, occasion) for occasion in case.occasions if not _is_closed(case, occasion)]
+    return [_occasion(case, occasion) for occasion in case.occasions if not is_closed(case, occasion)]
 
 
-def _is_closed(case: Case, occasion: Occasion) -> bool:
+def is_closed(case: Case, occasion: Occasion) -> bool:
     """Tell whether a talk (or review) was held on or after the first day; without one, after the day of the record.
 
     What is recorded at the end of a talk asks for the next one.

@@ -29,6 +29,8 @@ NOUNS = ("kind", "occasion", "half_day", "delivery")
 NO_WORDS = frozenset({"true", "false", "1", "0", "x"})
 """Signs for yes and no that belong to no language."""
 GERMAN_YES = frozenset({"ja", "nein", "muss", "nie"})
+GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr")
+ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 OPPOSITES = {"x": ("nein", "no"), "ja": ("nein",), "nein": ("ja",), "yes": ("no",), "no": ("yes",)}
 OPPOSITES |= {"true": ("false",), "false": ("true",), "1": ("0",), "0": ("1",)}
 
@@ -53,7 +55,7 @@ def _reads_back(column: Column, cell: str, value: Value) -> bool:
     except (ValueError, OverflowError):
         return False
     if isinstance(value, str):
-        return found == read.one_line(value) if isinstance(found, str) else True
+        return found == (read.one_line(value) if isinstance(found, str) else column.parse(read.one_line(value)))
     return found == value and isinstance(found, bool) == isinstance(value, bool)
 
 
@@ -82,7 +84,7 @@ def _ways(file: TableFile, column: Column, value: Value) -> Iterator[str]:
 
 
 def _moments(file: TableFile, column: Column, value: datetime) -> Iterator[str]:
-    german, iso = f"{value:%d.%m.%Y %H:%M}", f"{value:%Y-%m-%dT%H:%M}{value:%z}"
+    german, iso = f"{value:%d.%m.%Y %H:%M}", f"{value:%Y-%m-%dT%H:%M}"
     if _is_german_date(file, column):
         yield german
     elif any(" " in cell for cell in file.texts(column.name)[-1:]):
@@ -91,7 +93,7 @@ def _moments(file: TableFile, column: Column, value: datetime) -> Iterator[str]:
 
 
 def _is_german_date(file: TableFile, column: Column) -> bool:
-    """Tell whether dates are written 30.11.2026: as in the column, else as in the other columns of the file, else by the headers."""
+    """Tell whether dates are written 30.11.2026: as in the column, else as in other columns of the file, else by the headers."""
     others = [other.name for other in file.table.columns if other.wanted in ("date", "moment")]
     for name in (column.name, *others):
         cells = file.texts(name)

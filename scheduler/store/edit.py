@@ -1,13 +1,13 @@
 """Changes → new contents of the files, and what the log says about each. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.columns import TABLES, Column, Table
 from scheduler.errors import StoreError, shown
 from scheduler.store.cells import cell_text, is_meant
 from scheduler.store.changes import Added, Change, Removed, Updated, Value
-from scheduler.store.tablefile import WINDOWS, TableFile, new_table, parse_table
+from scheduler.store.tablefile import TableFile, new_table, parse_table
 from scheduler.texts import text
 
 NEVER_WRITTEN = ("specialists.csv", "customers.csv", "resources.csv")
@@ -31,43 +31,53 @@ class Note:
 class Editor:
     """The tables of a folder while changes are worked in."""
 
-    def __init__(self, before: Mapping[str, bytes], tables: Iterable[Table] = TABLES) -> None:
+    def __init__(self, before: Mapping[str, bytes | None], tables: Iterable[Table] = TABLES) -> None:
         self._before = before
         self._tables = {table.file: table for table in tables}
         self._files: dict[str, TableFile] = {}
+        self._gone: dict[str, set[int]] = {}
+        self._number_read: dict[str, int] = {}
         self.notes: list[Note] = []
 
-    def apply(self, change: Change) -> None:
-        """Work one change in.
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Work changes in, in their order; rows that go keep their position until all is worked in.
 
         Raises:
-            StoreError: the change names no table, row or column, or a value that the column cannot hold.
+            StoreError: a change names no table, row or column, or a value that the column cannot hold.
         """
-        match change:
-            case Added():
-                self._add(change)
-            case Updated():
-                self._update(change)
-            case Removed():
-                self._remove(change)
+        for change in changes:
+            match change:
+                case Added():
+                    self._add(change, changes)
+                case Updated():
+                    self._update(change)
+                case Removed():
+                    self._remove(change)
+        for name, rows in self._gone.items():
+            self._files[name].remove_rows(frozenset(rows))
+        self._gone.clear()
 
     def contents(self) -> dict[str, bytes]:
-        """Return the new content of every file that changed."""
+        """Return the new content of every file that changed; it is read as it was meant."""
         found = {}
         for name, file in self._files.items():
-            was_windows = file.encoding == WINDOWS
-            content = file.content()
+            encoding, content = file.encoding, file.content()
             if content == self._before.get(name):
                 continue
+            if parse_table(file.table, content).table_of_texts() != file.table_of_texts():
+                raise StoreError(text("store.unreadable", file=name))
+            if encoding != file.encoding:
+                self.notes.append(Note(name, "", "encoding", encoding, file.encoding))
             found[name] = content
-            if was_windows and file.encoding != WINDOWS:
-                self.notes.append(Note(name, "", "", WINDOWS, "utf-8"))
         return found
 
-    def _add(self, change: Added) -> None:
+    def _add(self, change: Added, changes: Sequence[Change]) -> None:
         table = self._table(change.table)
-        values = {name: value for name, value in change.values.items() if value is not None and value != ""}
-        file = self._file(table, values)
+        values = _filled(change.values)
+        used = {
+            name for other in changes if isinstance(other, Added) and other.table == table.file for name in _filled(other.values)
+        }
+        file = self._file(table, used)
         self._need_columns(file, values)
         cells = {name: cell_text(file, _column(table, name), value) for name, value in values.items()}
         file.add_row(cells)
@@ -76,11 +86,12 @@ class Editor:
     def _update(self, change: Updated) -> None:
         table = self._table(change.table)
         file = self._file(table, change.key)
-        found = [row for row in range(len(file.rows)) if _matches(file, row, change.key)]
+        gone = self._gone.get(table.file, set())
+        found = [row for row in range(len(file.rows)) if row not in gone and _matches(file, row, change.key)]
         if len(found) != 1:
             key = ", ".join(f"{name}={shown(value)}" for name, value in change.key.items())
             raise StoreError(text("store.rows", file=table.file, key=key, number=len(found)))
-        self._need_columns(file, {name: value for name, value in change.values.items() if value is not None and value != ""})
+        self._need_columns(file, _filled(change.values))
         name = row_name(table, _cells(file, found[0]))
         for column, value in change.values.items():
             old = file.cell(found[0], column)
@@ -95,12 +106,12 @@ class Editor:
         if not change.rows:
             return
         file = self._file(table, {})
-        if max(change.rows) >= len(file.rows) or min(change.rows) < 0:
+        if max(change.rows) >= self._number_read[table.file] or min(change.rows) < 0:
             raise StoreError(text("store.rows", file=table.file, key=str(max(change.rows) + 1), number=0))
         for row in sorted(change.rows):
             cells = _cells(file, row)
             self.notes.append(Note(table.file, row_name(table, cells), "", compact(table, cells), ""))
-        file.remove_rows(change.rows)
+        self._gone.setdefault(table.file, set()).update(change.rows)
 
     def _table(self, name: str) -> Table:
         table = self._tables.get(name)
@@ -108,13 +119,17 @@ class Editor:
             raise StoreError(text("store.table", file=shown(name)))
         return table
 
-    def _file(self, table: Table, columns: Iterable[str]) -> TableFile:
+    def _file(self, table: Table, columns: Collection[str]) -> TableFile:
         file = self._files.get(table.file)
         if file is None:
-            wanted = {column.name for column in table.columns if column.required} | set(columns)
             before = self._before.get(table.file)
-            header = [column.name for column in table.columns if column.name in wanted]
-            file = self._files[table.file] = new_table(table, header) if before is None else parse_table(table, before)
+            if before is None and table.file in self._before:
+                raise StoreError(text("store.unreadable", file=table.file))
+            is_ours = table not in TABLES
+            header = [column.name for column in table.columns if is_ours or column.required or column.name in columns]
+            file = new_table(table, header) if before is None else parse_table(table, before)
+            self._files[table.file] = file
+            self._number_read[table.file] = len(file.rows)
         return file
 
     def _need_columns(self, file: TableFile, names: Iterable[str]) -> None:
@@ -131,6 +146,10 @@ def _column(table: Table, name: str) -> Column:
         if column.name == name:
             return column
     raise StoreError(text("store.column", file=table.file, column=shown(name)))
+
+
+def _filled(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
 def _cells(file: TableFile, row: int) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +17,13 @@ WAIT_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def locked(folder: Path, who: str, command: str, at: datetime, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def locked(folder: Path, who: str, command: str, at: datetime) -> Iterator[None]:
     """Hold the lock of a folder.
 
     Raises:
         StoreError: somebody else holds it for longer than we wait, or it cannot be made.
     """
-    lock = FileLock(folder / LOCK, timeout=wait_seconds)
+    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
     try:
         lock.acquire()
     except Timeout as error:
@@ -38,7 +37,7 @@ def locked(folder: Path, who: str, command: str, at: datetime, wait_seconds: flo
         yield
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(holder)
+            holder.unlink()
         lock.release()
 
 

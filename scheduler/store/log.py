@@ -1,4 +1,4 @@
-"""The log of all changes, `changes.csv` in the roster folder: when, who, with which command, what was there and what is there now."""
+"""The log of all changes, `changes.csv` in the roster folder: when, who, which command, what was there and what is there now."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from scheduler import cellvalues as read
 from scheduler.columns import Column, Table
 from scheduler.store.changes import Added
 from scheduler.store.edit import Note
+from scheduler.store.tablefile import parse_table
 
 FILE = "changes.csv"
 
@@ -36,7 +37,7 @@ CHANGES = Table(
 
 def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[Added]:
     """Return the rows of the log for what was changed."""
-    moment = at.astimezone().isoformat(timespec="seconds")
+    moment = at.isoformat(timespec="seconds")
     return [
         Added(
             FILE,
@@ -53,3 +54,16 @@ def lines(notes: Sequence[Note], at: datetime, who: str, command: str) -> list[A
         )
         for note in notes
     ]
+
+
+def lines_before(data: bytes, day: date) -> frozenset[int]:
+    """Return the positions of the lines of a log that are older than a day; a line whose time cannot be read stays."""
+    file = parse_table(CHANGES, data)
+    return frozenset(row for row in range(len(file.rows)) if _is_before(file.cell(row, "at"), day))
+
+
+def _is_before(cell: str, day: date) -> bool:
+    try:
+        return moment(cell).date() < day
+    except ValueError:
+        return False

@@ -1,4 +1,4 @@
-"""The store: the one way in which a roster folder is changed. One writer at a time, all changes or none, each with its line in the log."""
+"""The store, the one way in which a roster folder is changed: one writer at a time, all or none, each change in the log."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -29,15 +29,17 @@ def open_store(folder: Path, *, command: str, who: str, now: datetime | None = N
         folder: the roster folder.
         command: name of the command, for the log.
         who: who changes it, for the log and for others who wait.
-        now: time of the change; None = the clock.
+        now: time of the change, without offset in the time zone of the system; None = the clock.
 
     Raises:
         StoreError: somebody else writes the folder, or it cannot be written.
         RosterError: there is no such folder.
     """
+    if folder.is_file():
+        raise StoreError(text("store.no_folder", folder=folder))
     if not folder.is_dir():
         raise RosterError([Fault(str(folder), 0, "", "", text("wanted.folder"))])
-    at = now or datetime.now().astimezone()
+    at = now if now is not None and now.tzinfo is not None else (now or datetime.now()).astimezone()
     name = one_line(who)[:LONGEST_NAME] or "?"
     with locked(folder, name, command, at):
         try:
@@ -62,22 +64,20 @@ class Store:
 
         Args:
             changes: what shall be different; positions of removed rows are those of the tables as they are now.
-            summary: one line for the log instead of a line for every change (for deletion, which must leave no trace of what it deleted).
+            summary: one line for the log instead of a line for every change (deletion must leave no trace of what it deleted).
 
         Raises:
-            StoreError: a change fits no row or would give faults, a file changed meanwhile, or the folder cannot be written. Nothing
-                was written then, or (the message says so) everything is safe and the next command puts it in its place.
+            StoreError: a change fits no row or would give faults, a file changed meanwhile, or the folder cannot be written.
+                Nothing was written then, or (the message says so) all is safe and the next command puts it in its place.
         """
         editor = Editor(self._before, (*TABLES, log.CHANGES))
-        for change in changes:
-            editor.apply(change)
+        editor.apply(tuple(changes))
         contents = editor.contents()
         if not contents:
             return
         self._check(contents)
         notes = editor.notes if summary is None else [Note("", "", "", "", summary)]
-        for line in log.lines(notes, self._at, self._who, self._command):
-            editor.apply(line)
+        editor.apply(log.lines(notes, self._at, self._who, self._command))
         self._commit(editor.contents())
 
     def _check(self, contents: dict[str, bytes]) -> None:
@@ -91,6 +91,11 @@ class Store:
     def _commit(self, contents: dict[str, bytes]) -> None:
         if journal.snapshot(self.folder, FILES) != self._before:
             raise StoreError(text("store.meanwhile", folder=self.folder))
+        for name in contents:
+            if (self.folder / name).is_symlink():
+                raise StoreError(text("store.link", file=name))
+            if (lock := self.folder / f".~lock.{name}#").exists():
+                raise StoreError(text("store.open", file=name, lock=lock.name))
         try:
             journal.commit(self.folder, contents, self._before)
         except OSError as error:

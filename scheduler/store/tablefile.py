@@ -1,7 +1,7 @@
 """A table as it lies in its file: every line as it stands, so that a change touches nothing but its own cells.
 
-Encoding, delimiter, line ends, title rows, order of columns, unknown columns and quoting are those of the file. Which rows there are
-and where the header is, is decided as in reading (`tables.py`).
+Encoding, delimiter, line ends, title rows, order of columns, unknown columns and quoting are those of the file. Which rows there
+are and where the header is, is decided as in reading (`tables.py`).
 """
 
 import codecs
@@ -64,9 +64,8 @@ class TableFile:
 
     @property
     def line_end(self) -> str:
-        """The line end of the header, LF where it is the only line and has none."""
-        found = LINE_END.search(self.lines[self.header].raw)
-        return found[0] if found else "\n"
+        """The line end of the first line that has one, else LF."""
+        return next(filter(None, map(self._end, (self.lines[self.header], *self.lines))), "\n")
 
     @property
     def quotes_all(self) -> bool:
@@ -89,6 +88,10 @@ class TableFile:
     def texts(self, column: str) -> list[str]:
         """Return the texts of a column that are not empty, in order."""
         return [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+
+    def table_of_texts(self) -> tuple[str, dict[str, int], list[list[str]]]:
+        """Return what reading takes from the file: delimiter, places of the columns, the cells of the rows."""
+        return self.delimiter, self.columns, [[cell.strip() for cell in self.lines[row].cells] for row in self.rows]
 
     def add_column(self, column: Column) -> None:
         """Append a column; every row gets an empty cell."""
