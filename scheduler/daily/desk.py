@@ -21,7 +21,7 @@ from scheduler.pins import NOON_MINUTES
 from scheduler.presence import Presence
 from scheduler.roster import Booking, Roster
 
-MOST_LOOKS, MOST_SOLVES = 80, 25
+MOST_LOOKS, MOST_SOLVES = 80, 10
 """In crowded weeks: slots that are looked at, and those of them that are decided by solving: somebody waits for the answer."""
 
 
@@ -120,12 +120,15 @@ class Desk:
             if len(found) == number or len(open_slots) == self._most_looks:
                 break
         refused: list[Offer] = []
-        for slot in open_slots[: self._most_solves] if len(found) < number else ():
+        for slot in open_slots if len(found) < number else ():
+            if self._most_solves is not None and self.watch.solves >= self._most_solves:
+                self.is_cut_short = True
+                break
             offer = Offer(self.moment(slot), slot, self.watch.displaced(slot))
             (found if offer.displaced is None else refused).append(offer)
             if len(found) == number:
                 break
-        self.is_cut_short = len(found) < number and self._most_solves is not None and len(open_slots) > self._most_solves
+        self.is_cut_short |= len(found) < number and len(open_slots) == self._most_looks
         return found, refused
 
     def _ranked(self, part: int, found: list[Offer]) -> Iterator[Slot]:

@@ -55,7 +55,13 @@ class Watch:
 
     def displaced(self, slot: Slot) -> Displaced | None:
         """Return what a slot would cost its week, None where it costs nothing; solves the week where that is not plain."""
-        return None if self.is_surely_harmless(slot) else self._week(slot).solved_with(slot)
+        week = self._week(slot)
+        return None if self.is_surely_harmless(slot) or week.has_witness(slot) else week.solved_with(slot)
+
+    @property
+    def solves(self) -> int:
+        """How many slots were decided by solving."""
+        return sum(week.solves for week in self._weeks.values())
 
     def _week(self, slot: Slot) -> "_Week":
         monday = monday_of(slot.day)
@@ -72,7 +78,9 @@ class _Week:
         self.monday = monday
         self.holder = ahead.diary.holder
         self.customer_id = ahead.diary.follow.customer.customer_id
+        self.solves = 0
         self._users: dict[Names, Names] = {}
+        self._witnesses: list[Assignment] = []
 
     def has_room_beside(self, slot: Slot) -> bool:
         """Tell whether nobody surely needs the cells of a slot.
@@ -109,10 +117,9 @@ class _Week:
         if len(self._prepared) == 1:
             return False
         problem = self._problem_with(slot)
-        holder = [prepared.specialist for prepared, _ in self._prepared].index(self.holder)
         if any(talk.talk_id == self.customer_id for talk in problem.talks):
             return False
-        return fits_in_team(problem, self._starts, holder)
+        return fits_in_team(problem, self._starts, self._holder)
 
     @cached_property
     def _starts(self) -> dict[Key, int]:
@@ -169,13 +176,30 @@ class _Week:
         ]
         return (talk.must and not talk.pinned_cells >> start & 1) or (talk.step is not None and bool(missed))
 
+    def has_witness(self, slot: Slot) -> bool:
+        """Tell whether one of the best plans found so far leaves the cells of a slot free, so that it stays as good as it is."""
+        if self.ahead.diary.resources or any(t.talk_id == self.customer_id and self._stays(t, slot) for t in self._problem.talks):
+            return False
+        holder, taken, cells = self._holder, self._mask(slot), self._problem.by_key
+        _, plan = self._before
+        return any(
+            not any(
+                starts_touching(taken, cells[p.talk_id, p.worker].cells) >> p.start & 1
+                for p in witness
+                if p.worker == holder and p.talk_id != self.customer_id
+            )
+            for witness in (plan, *self._witnesses)
+        )
+
     def solved_with(self, slot: Slot) -> Displaced | None:
         """Return what the week loses by a slot, by solving it with and without."""
+        self.solves += 1
         before, plan = self._before
         problem = self._problem_with(slot)
         after, plan_after = _solved(problem)
         cost = tuple(max(0, value - before[name]) for name, value in after.items())
         if not any(cost):
+            self._witnesses.append(plan_after)
             return None
         lost = _shortfalls(problem, plan_after) - _shortfalls(self._problem, plan)
         return Displaced(cost, tuple(self._needs[name] for name in sorted(lost - {self.customer_id}) if name in self._needs))
@@ -209,14 +233,18 @@ class _Week:
         return join([problem for _, problem in self._prepared], self.ahead.diary.follow.concept.ladder)
 
     @cached_property
+    def _holder(self) -> int:
+        """The worker of the problem who holds the talk."""
+        return [prepared.specialist.specialist_id for prepared, _ in self._prepared].index(self.holder.specialist_id)
+
+    @cached_property
     def _needs(self) -> dict[str, Need]:
         return {need.customer.customer_id: need for need in self._preparation.week.needs}
 
     def _problem_with(self, slot: Slot) -> Problem:
         """Return the week as it is once the slot is booked."""
-        names = [prepared.specialist.specialist_id for prepared, _ in self._prepared]
         mask = self._mask(slot)
-        booking = Booking(names.index(self.holder.specialist_id), (mask & -mask).bit_length() - 1, mask.bit_length())
+        booking = Booking(self._holder, (mask & -mask).bit_length() - 1, mask.bit_length())
         talks = []
         for talk in self._problem.talks:
             if talk.talk_id != self.customer_id:
