@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from helpers.overload import MONDAY, TODAY, exact, variant
-from helpers.rosters import OFFICE, customer, specialist, write_roster
+from helpers.overload import exact, variant
+from helpers.rosters import MONDAY, OFFICE, TODAY, customer, specialist, write_roster
 from scheduler.ahead.forecast import COLUMNS, forecast, is_named
 from scheduler.ahead.horizon import Horizon
 from scheduler.cli import main
