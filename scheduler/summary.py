@@ -23,6 +23,7 @@ def summary_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
         text("summary.ladder", due=len(plan.not_invited) + _invited_due(to_plan, plan), missing=len(plan.not_invited)),
         text("summary.invited", invited=len(plan.appointments), booked=sum(w.booked for w in plan.weeks)),
         *_cover_lines(to_plan, plan),
+        *_returns_lines(to_plan),
         *_number_lines(to_plan, plan),
         *_rate_lines(to_plan),
         *_waiting_lines(to_plan),
@@ -86,6 +87,12 @@ def _cover_lines(to_plan: WeekToPlan, plan: Plan) -> list[str]:
             text("summary.cover_default" if concept.cover_is_default else "summary.cover_order", concept=name, order=order)
         )
     return lines
+
+
+def _returns_lines(to_plan: WeekToPlan) -> list[str]:
+    """Say how many talks a later week keeps free for people who probably miss an earlier one."""
+    talks = sum(returns.talks_per_mille for returns in to_plan.roster.returns) / 1000
+    return [text("ahead.kept_free", talks=decimal(talks))] if talks else []
 
 
 def _rate_lines(to_plan: WeekToPlan) -> list[str]:

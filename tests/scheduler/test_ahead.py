@@ -161,7 +161,7 @@ def test_an_open_appointment_of_the_roster_is_taken_as_held_too(tmp_path: Path) 
     assert [round(o.returns, 2) for o in second.outlooks] == [0.35]
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(st.integers(0, 10_000))
 def test_any_roster_three_weeks_ahead(number: int) -> None:
     """Every week passes its audit on what it takes for granted; nobody is invited beside an open invitation."""
@@ -269,6 +269,10 @@ def test_a_later_week_says_when_it_was_planned_and_when_its_letters_go_out(writt
     _, plans = written
     page = (plans / "2026-W50" / "week.html").read_text()
     assert "vorausgeplant am 20.11.2026; Einladungen gehen am 27.11.2026 heraus" in page
+    assert (
+        "Freigehalten für Menschen, die einen früheren Termin voraussichtlich versäumen: "
+        in (plans / "2026-W51" / "week.html").read_text()
+    )
     assert b"DTSTAMP:20261120" in (plans / "2026-W50" / "calendars" / "S1.ics").read_bytes()
 
 
