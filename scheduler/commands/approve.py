@@ -70,11 +70,10 @@ def approve(
 def _read_plan(folder: Path) -> "Plan":
     """Return the plan of a folder; where the folder holds several weeks, say which."""
     from scheduler.planfiles import read_plan_folder
-    from scheduler.planplace import WEEKS_CSV, week_folders
+    from scheduler.planplace import PLAN_JSON, week_folders
 
-    if (folder / WEEKS_CSV).is_file():
-        weeks = ", ".join(week.name for week in week_folders(folder))
-        raise PlanError(text("approve.several_weeks", folder=folder, weeks=weeks))
+    if folder.is_dir() and not (folder / PLAN_JSON).is_file() and (weeks := week_folders(folder)):
+        raise PlanError(text("approve.several_weeks", folder=folder, weeks=", ".join(week.name for week in weeks)))
     return read_plan_folder(folder)
 
 

@@ -8,7 +8,7 @@ import click
 
 from scheduler.cliparts import option
 from scheduler.commands.shared import FOLDER, by_option, read, today_option
-from scheduler.texts import text
+from scheduler.texts import language, text
 
 
 class Outcome(click.ParamType[str]):
@@ -21,7 +21,8 @@ class Outcome(click.ParamType[str]):
         from scheduler.cellvalues import OUTCOME_WORDS
 
         found = OUTCOME_WORDS.get(" ".join(str(value).lower().split()))
-        return found or self.fail(text("outcome.no_outcome", value=value, values=", ".join(OUTCOME_WORDS)), param, ctx)
+        words = OUTCOME_WORDS if language() == "de" else dict.fromkeys(OUTCOME_WORDS.values())
+        return found or self.fail(text("outcome.no_outcome", value=value, values=", ".join(words)), param, ctx)
 
 
 @click.argument("roster", type=FOLDER)

@@ -25,6 +25,9 @@ def replan_page(promised: Promised, replan: Replan, fates: Sequence[Fate]) -> by
         tell=sorted((fate for fate in changes if fate.tell), key=lambda fate: (fate.start, fate.booking_id)),
         changes=[(name, _of(changes, name)) for name in _names(changes)],
         before=before,
+        what_name=lambda fate: text(f"replan.what.{fate.what}"),
+        kind_name=lambda fate: text(f"kind.{fate.kind}"),
+        way=lambda fate: text(f"replan.tell_by.{fate.tell}"),
         after=after,
         stages=[(stage_name(total.name), total.value, total.bound, proof(total)) for total in stage_totals(replan.proofs)],
     )

@@ -88,7 +88,7 @@ def test_book_writes_one_row_that_all_other_commands_take_as_a_fact(roster: Path
     listed = json.loads(turnus("due", roster, "--week", "2027-W20", *TODAY, "--format", "json").output)
     assert [need["customer_id"] for need in listed] == [f"L{n}" for n in range(5)]
     plan = turnus("plan", roster, "--week", "2027-W17", *TODAY, "-o", tmp_path / "plan")
-    assert "dazu 1 bereits gebuchte Gespräche" in plan.output
+    assert "dazu bereits gebucht: 1" in plan.output
     planned = (tmp_path / "plan" / "appointments.csv").read_text(encoding="utf-8")
     assert "K1" not in planned
     assert "2027-04-29T08:00" not in planned

@@ -89,7 +89,7 @@ def test_wrong_usage_is_told_in_one_language(call: list[str], language: str) -> 
     [
         (["plan"], "BESTAND fehlt.\nHilfe: main plan --help\n"),
         (["plan", "x"], "--output fehlt.\nHilfe: main plan --help\n"),
-        (["pln"], "Gemeint vielleicht: plan?"),
+        (["pln"], "Gemeint vielleicht: plan, replan?"),
         (["due", "x", "--al"], "Gemeint vielleicht: --all, --help?"),
         (["due", "x", "--all=3"], "Zu --all gehört kein Wert.\nHilfe: main due --help\n"),
         (["due", "x", "--week"], "Nach --week fehlt ein Wert.\nHilfe: main due --help\n"),
