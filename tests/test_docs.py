@@ -42,6 +42,7 @@ from scheduler.plan import (
 )
 from scheduler.planfiles import APPOINTMENT_COLUMNS, PLAN_JSON, table_files
 from scheduler.showrates import prior_strength
+from scheduler.store.log import CHANGES
 from scheduler.weekly_target import invitations_needed, week_target
 
 ROOT = Path(__file__).parent.parent
@@ -152,6 +153,10 @@ def test_every_column_of_the_plan_is_described() -> None:
     assert tuple(rows(section(FILES, "not_invited.csv"))) == tuple(field.name for field in fields(NotInvited))
     assert tuple(rows(section(FILES, "standby.csv"))) == tuple(field.name for field in fields(StandbyName))
     assert set(ticked(section(FILES, "standby.csv"))) >= {*DAY_NAMES, "am", "pm"}
+
+
+def test_every_column_of_the_log_is_described() -> None:
+    assert tuple(rows(section(FILES, "changes.csv"))) == tuple(column.name for column in CHANGES.columns)
 
 
 def test_every_key_of_plan_json_is_described() -> None:

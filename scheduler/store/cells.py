@@ -43,8 +43,12 @@ def cell_text(file: TableFile, column: Column, value: Value) -> str:
     """
     if value is None or value == "":
         return ""
+    known = (column.name, value)
+    if column.wanted in WORDS and known in file.words:
+        return file.words[known]
     for cell in _ways(file, column, value):
         if _reads_back(column, cell, value):
+            file.words[known] = cell
             return cell
     raise StoreError(text("store.value", file=file.table.file, column=column.name, value=shown(value)))
 
@@ -145,4 +149,6 @@ def is_meant(column: Column, cell: str, value: Value) -> bool:
     """Tell whether a cell of the file means a value; an empty one means None or an empty text."""
     if not cell or value is None or value == "":
         return not cell and (value is None or value == "")
+    if column.wanted == "id":
+        return cell == value
     return _reads_back(column, cell, value)

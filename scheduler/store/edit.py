@@ -37,6 +37,8 @@ class Editor:
         self._files: dict[str, TableFile] = {}
         self._gone: dict[str, set[int]] = {}
         self._number_read: dict[str, int] = {}
+        self._touched: set[str] = set()
+        self._contents: dict[str, bytes] = {}
         self.notes: list[Note] = []
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -45,10 +47,14 @@ class Editor:
         Raises:
             StoreError: a change names no table, row or column, or a value that the column cannot hold.
         """
+        used: dict[str, set[str]] = {}
+        for change in changes:
+            if isinstance(change, Added):
+                used.setdefault(change.table, set()).update(_filled(change.values))
         for change in changes:
             match change:
                 case Added():
-                    self._add(change, changes)
+                    self._add(change, used)
                 case Updated():
                     self._update(change)
                 case Removed():
@@ -59,8 +65,8 @@ class Editor:
 
     def contents(self) -> dict[str, bytes]:
         """Return the new content of every file that changed; it is read as it was meant."""
-        found = {}
-        for name, file in self._files.items():
+        for name in sorted(self._touched):
+            file = self._files[name]
             encoding, content = file.encoding, file.content()
             if content == self._before.get(name):
                 continue
@@ -68,16 +74,14 @@ class Editor:
                 raise StoreError(text("store.unreadable", file=name))
             if encoding != file.encoding:
                 self.notes.append(Note(name, "", "encoding", encoding, file.encoding))
-            found[name] = content
-        return found
+            self._contents[name] = content
+        self._touched.clear()
+        return dict(self._contents)
 
-    def _add(self, change: Added, changes: Sequence[Change]) -> None:
+    def _add(self, change: Added, used: Mapping[str, Collection[str]]) -> None:
         table = self._table(change.table)
         values = _filled(change.values)
-        used = {
-            name for other in changes if isinstance(other, Added) and other.table == table.file for name in _filled(other.values)
-        }
-        file = self._file(table, used)
+        file = self._file(table, used.get(table.file, ()))
         self._need_columns(file, values)
         cells = {name: cell_text(file, _column(table, name), value) for name, value in values.items()}
         file.add_row(cells)
@@ -121,6 +125,7 @@ class Editor:
 
     def _file(self, table: Table, columns: Collection[str]) -> TableFile:
         file = self._files.get(table.file)
+        self._touched.add(table.file)
         if file is None:
             before = self._before.get(table.file)
             if before is None and table.file in self._before:

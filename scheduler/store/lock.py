@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ def locked(folder: Path, who: str, command: str, at: datetime) -> Iterator[None]
     Raises:
         StoreError: somebody else holds it for longer than we wait, or it cannot be made.
     """
-    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
+    everybody = stat.S_IMODE(folder.stat().st_mode) & 0o666 | 0o600  # who may write the folder may take the lock
+    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS, mode=everybody)
     try:
         lock.acquire()
     except Timeout as error:
@@ -35,6 +37,7 @@ def locked(folder: Path, who: str, command: str, at: datetime) -> Iterator[None]
     holder = folder / HOLDER
     try:
         with contextlib.suppress(OSError):  # only for the message to others
+            holder.unlink(missing_ok=True)
             holder.write_text(json.dumps({"who": who, "command": command, "at": f"{at:%H:%M}"}), encoding="utf-8")
         yield
     finally:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scheduler.columns import Column, Table
 from scheduler.errors import StoreError
-from scheduler.tables import decode, delimiter_of, header_name, header_position, known_names
+from scheduler.tables import HEADER_SEARCH_ROWS, decode, delimiter_of, header_name, header_position, known_names
 from scheduler.texts import text
 
 UTF8, WINDOWS = "utf-8-sig", "cp1252"
@@ -29,7 +29,7 @@ class Line:
     @property
     def is_blank(self) -> bool:
         """Whether no cell holds anything."""
-        return not any(cell.strip() for cell in self.cells)
+        return not "".join(self.cells).strip()
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class TableFile:
         header: position of the header among them.
         rows: positions of the rows among them, in order.
         columns: known column → position of its cell.
+        words: (column, value) → how the file writes it, as far as it was asked.
     """
 
     table: Table
@@ -55,6 +56,8 @@ class TableFile:
     header: int
     rows: list[int] = field(init=False)
     columns: dict[str, int] = field(init=False)
+    words: dict[tuple[str, object], str] = field(default_factory=dict)
+    _texts: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
@@ -86,12 +89,14 @@ class TableFile:
         return "" if position is None or position >= len(cells) else cells[position].strip()
 
     def texts(self, column: str) -> list[str]:
-        """Return the texts of a column that are not empty, in order."""
-        return [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+        """Return the texts of a column that are not empty, in order, as the file was read."""
+        if column not in self._texts:
+            self._texts[column] = [cell for cell in (self.cell(row, column) for row in range(len(self.rows))) if cell]
+        return self._texts[column]
 
     def table_of_texts(self) -> tuple[str, dict[str, int], list[list[str]]]:
         """Return what reading takes from the file: delimiter, places of the columns, the cells of the rows."""
-        return self.delimiter, self.columns, [[cell.strip() for cell in self.lines[row].cells] for row in self.rows]
+        return self.delimiter, self.columns, [self.lines[row].cells for row in self.rows]
 
     def add_column(self, column: Column) -> None:
         """Append a column; every row gets an empty cell."""
@@ -190,7 +195,8 @@ def parse_table(table: Table, data: bytes) -> TableFile:
     filled = [n for n, line in enumerate(lines) if not line.is_blank]
     if not filled:
         raise StoreError(text("store.unreadable", file=table.file))
-    header = filled[header_position(table, [[cell.strip() for cell in lines[n].cells] for n in filled])]
+    head = filled[:HEADER_SEARCH_ROWS]
+    header = filled[header_position(table, [[cell.strip() for cell in lines[n].cells] for n in head])]
     found = TableFile(table, delimiter, data.startswith(codecs.BOM_UTF8), encoding, lines, header)
     if any(column.required and column.name not in found.columns for column in table.columns):
         raise StoreError(text("store.unreadable", file=table.file))

@@ -43,6 +43,12 @@ def write(folder: Path, number: int, who: str = "test") -> None:
         store.write(changes(number))
 
 
+def write_another(folder: Path) -> None:
+    """A change of another table."""
+    with open_store(folder, command="book", who="test", now=NOW) as store:
+        store.write([Added("wishes.csv", {"specialist_id": "S1", "customer_id": "K1", "must": True})])
+
+
 def seen(folder: Path) -> tuple[int, int, int]:
     """Bookings, contacts and lines of the log that a reader sees."""
     roster = read_roster(folder)
@@ -105,10 +111,11 @@ def steps(folder: Path) -> Iterator[dict[str, Any]]:
         copy = folder.with_name(f"step{step}")
         shutil.copytree(folder, copy)
         code = ended(in_child(partial(write_dying, copy, step)))
-        after = seen(copy)
-        write(copy, 2)
-        strays = sorted(file.name for file in copy.glob(".turnus-*"))
-        yield {"code": code, "seen": after, "next": seen(copy), "strays": strays}
+        scene = {"code": code, "seen": seen(copy)}
+        if step % 5 == 0 or code != KILLED:
+            write_another(copy)
+            scene |= {"next": seen(copy), "strays": sorted(file.name for file in copy.glob(".turnus-*"))}
+        yield scene
         if code != KILLED:
             return
 
@@ -116,20 +123,20 @@ def steps(folder: Path) -> Iterator[dict[str, Any]]:
 def kills(folder: Path) -> Iterator[dict[str, Any]]:
     """Writers that write again and again are killed by the system at random times."""
     dice = random.Random(1)
-    written = 0
-    for _ in range(12):
+    written, rounds = 0, 0
+    while rounds < 8 or (written < 3 and rounds < 60):
         child = in_child(partial(write_many, folder, range(written, written + 1000)))
-        time.sleep(dice.uniform(0.02, 0.2))
+        time.sleep(dice.uniform(0.02, 0.2) * (1 + rounds / 8))
         os.kill(child, signal.SIGKILL)
         code = ended(child)
         bookings, contacts, lines = seen(folder)
-        written = bookings
+        written, rounds = bookings, rounds + 1
         yield {"code": code, "seen": (bookings, contacts, lines)}
 
 
 def writers(folder: Path) -> Iterator[dict[str, Any]]:
-    """Three writers at the same time, four changes each."""
-    children = [in_child(partial(write_many, folder, range(10 * n, 10 * n + 4), f"w{n}")) for n in range(3)]
+    """Three writers at the same time, three changes each."""
+    children = [in_child(partial(write_many, folder, range(10 * n, 10 * n + 3), f"w{n}")) for n in range(3)]
     yield {"codes": [ended(child) for child in children], "seen": seen(folder)}
 
 

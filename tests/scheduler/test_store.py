@@ -5,7 +5,9 @@ import json
 import os
 import stat
 from datetime import date, datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -160,6 +162,14 @@ def test_a_file_keeps_its_rights(folder: Path) -> None:
     assert stat.S_IMODE((folder / "bookings.csv").stat().st_mode) == 0o664
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights as in Unix")
+@pytest.mark.parametrize(("shared", "lock_mode"), [(0o770, 0o660), (0o755, 0o644), (0o700, 0o600)])
+def test_whoever_may_write_the_folder_may_take_the_lock(folder: Path, shared: int, lock_mode: int) -> None:
+    folder.chmod(shared)
+    write(folder, Added("contacts.csv", HELD))
+    assert stat.S_IMODE((folder / lock.LOCK).stat().st_mode) == lock_mode
+
+
 def test_a_second_writer_is_told_who_writes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.01)
     with open_store(folder, command="approve", who="Mia", now=NOW), pytest.raises(StoreError) as error:
@@ -186,7 +196,7 @@ def test_what_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
 
 def test_a_file_that_is_open_in_a_spreadsheet_is_left_alone(folder: Path) -> None:
     (folder / ".~lock.contacts.csv#").write_text(",mia,pc,20.11.2026 09:00,file;", encoding="utf-8")
-    assert "in LibreOffice geöffnet" in refused(folder, Added("contacts.csv", HELD))
+    assert "in Excel oder LibreOffice geöffnet" in refused(folder, Added("contacts.csv", HELD))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as in Unix")
@@ -257,6 +267,97 @@ def test_what_was_edited_before_a_change_took_its_place_is_kept_aside(folder: Pa
     assert aside.name.endswith("-contacts.csv")
 
 
+OLD_STATE = {"a.csv": b"old", "b.csv": b"old"}
+NEW_STATE = {"a.csv": b"new", "b.csv": b"new"}
+READS = 8
+"""Looks at files while a snapshot of two files is taken: two signatures, manifest, two contents, manifest, two signatures."""
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(n, m) for n in range(READS) for m in range(n, READS + 1)])
+def test_a_reader_notices_what_is_written_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins: int, ends: int
+) -> None:
+    """A change is committed before the n-th look of a reader, and its files get into their places before the m-th."""
+    for name, content in OLD_STATE.items():
+        (tmp_path / name).write_bytes(content)
+    finish, looks = journal.finish, count()
+
+    def begin() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "finish", lambda folder: None)
+            journal.commit(tmp_path, NEW_STATE, OLD_STATE)
+
+    def looking(function: Any) -> Any:
+        def look(*arguments: Any) -> Any:
+            number = next(looks)
+            if number == begins:
+                begin()
+            if number == ends:
+                finish(tmp_path)
+            return function(*arguments)
+
+        return look
+
+    for name in ("_signature", "_manifest", "_content"):
+        monkeypatch.setattr(journal, name, looking(getattr(journal, name)))
+    found = journal.snapshot(tmp_path, OLD_STATE)
+    assert found in (OLD_STATE, NEW_STATE)
+    assert next(looks) >= READS
+
+
+@pytest.mark.parametrize("half", range(READS))
+def test_a_reader_notices_files_that_get_into_their_places_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: int
+) -> None:
+    """All of a change happens between two looks, but its last steps only after the snapshot's reading."""
+    for name, content in OLD_STATE.items():
+        (tmp_path / name).write_bytes(content)
+    looks = count()
+
+    def looking(function: Any) -> Any:
+        def look(*arguments: Any) -> Any:
+            number = next(looks)
+            if number == half:
+                with monkeypatch.context() as patch:
+                    patch.setattr(journal, "finish", lambda folder: None)
+                    journal.commit(tmp_path, NEW_STATE, OLD_STATE)
+                (tmp_path / ".turnus-new-a.csv").replace(tmp_path / "a.csv")
+            if number == half + 2:
+                (tmp_path / ".turnus-new-b.csv").replace(tmp_path / "b.csv")
+            if number == half + 3:
+                (tmp_path / journal.MANIFEST).unlink()
+            return function(*arguments)
+
+        return look
+
+    for name in ("_signature", "_manifest", "_content"):
+        monkeypatch.setattr(journal, name, looking(getattr(journal, name)))
+    assert journal.snapshot(tmp_path, OLD_STATE) in (OLD_STATE, NEW_STATE)
+
+
+@pytest.mark.parametrize("number", range(READS))
+def test_a_reader_of_a_waiting_change_notices_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    for name, content in OLD_STATE.items():
+        (tmp_path / name).write_bytes(content)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "finish", lambda folder: None)
+        journal.commit(tmp_path, NEW_STATE, OLD_STATE)
+    newest, looks = {"a.csv": b"newest", "b.csv": b"newest"}, count()
+
+    def looking(function: Any) -> Any:
+        def look(*arguments: Any) -> Any:
+            if next(looks) == number:
+                journal.finish(tmp_path)
+                journal.commit(tmp_path, newest, NEW_STATE)
+            return function(*arguments)
+
+        return look
+
+    for name in ("_signature", "_manifest", "_content"):
+        monkeypatch.setattr(journal, name, looking(getattr(journal, name)))
+    assert journal.snapshot(tmp_path, OLD_STATE) in (NEW_STATE, newest)
+
+
 def test_stray_files_disturb_nobody(folder: Path) -> None:
     (folder / ".turnus-new-contacts.csv").write_bytes(b"half a fi")
     assert len(read_roster(folder).contacts) == 1
@@ -278,8 +379,11 @@ def test_a_damaged_journal_is_told(folder: Path, damaged: bytes) -> None:
 def test_there_must_be_a_folder(tmp_path: Path) -> None:
     with pytest.raises(RosterError), open_store(tmp_path / "nowhere", command="test", who="Mia"):
         pass
+    (tmp_path / "team.csv").write_bytes(b"")
+    with pytest.raises(StoreError, match="einzelne Datei"), open_store(tmp_path / "team.csv", command="test", who="Mia"):
+        pass
     (tmp_path / "team.xlsx").write_bytes(b"")
-    with pytest.raises(StoreError, match="einzelne Datei"), open_store(tmp_path / "team.xlsx", command="test", who="Mia"):
+    with pytest.raises(RosterError), open_store(tmp_path / "team.xlsx", command="test", who="Mia"):
         pass
     assert not (tmp_path / "nowhere").exists()
 
