@@ -2,7 +2,7 @@
 
 import click
 
-from scheduler.cliparts import TextGroup, choose_language, option
+from scheduler.cliparts import TextGroup, choose_language, option, show_version
 from scheduler.commands.approve import approve
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
@@ -19,7 +19,7 @@ COMMANDS = (check, due, plan, verify, approve, outcome, concepts, sample, forget
 
 @click.group(cls=TextGroup)
 @option("--lang", type=click.Choice(LANGUAGES), default=None, is_eager=True, expose_value=False, callback=choose_language)
-@click.version_option(package_name="turnus")
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version)
 def main() -> None:
     """Run turnus."""
 

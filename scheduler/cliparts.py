@@ -2,57 +2,32 @@
 
 import errno
 import io
+import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import IO, Any
 
 import click
 
+from scheduler.clihelp import TextOption, WordedGroup, argument_word, limits
 from scheduler.errors import Fault, RosterError, TurnusError, shown
-from scheduler.texts import has_text, system_language, text, use_language
+from scheduler.systemwords import why
+from scheduler.texts import LANGUAGES, counted, system_language, text, use_language
 
 
-class TextOption(click.Option):
-    """An option whose help is looked up when it is shown, in the language chosen by then."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Return names and help of the option."""
-        key = f"option.{(self.name or '').replace('_', '-')}"
-        self.help = text(key) if has_text(key) else self.help
-        return super().get_help_record(ctx)
-
-
-class TextCommand(click.Command):
-    """A command whose help is looked up when it is shown."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the line of the command in the list of commands."""
-        return text(f"help.{self.name}")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help of the command."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(text(f"help.{self.name}"))
-
-
-class TextGroup(click.Group):
+class TextGroup(WordedGroup):
     """The group of all commands; faults end with exit code 1 and a readable list."""
 
-    command_class = TextCommand
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what turnus is."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(text("help.turnus"))
-
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Read the command line; wrong usage is told in the language of the output."""
         print_anything()
+        use_language(_asked_language(args) or system_language())
         try:
-            return super().make_context(*args, **extra)
+            return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             raise in_words(error) from error
 
@@ -61,10 +36,11 @@ class TextGroup(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
+            error.ctx = error.ctx or self._inner(ctx)
             raise in_words(error) from error
         except RosterError as error:
             print_faults(error.faults)
-            click.echo(text("check.faults", number=len(error.faults)), err=True)
+            click.echo(counted("check.faults", len(error.faults)), err=True)
             ctx.exit(1)
         except TurnusError as error:
             click.echo(str(error), err=True)
@@ -72,8 +48,16 @@ class TextGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever reads the output has enough
                 raise
-            click.echo(text("error.system", file=shown(error.filename), why=error.strerror or error), err=True)
+            click.echo(text("error.system", file=shown(error.filename), why=why(error)), err=True)
             ctx.exit(1)
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo(text("usage.aborted"), err=True)
+            ctx.exit(1)
+
+    def _inner(self, ctx: click.Context) -> click.Context:
+        """Return a context of the command that was called, for errors that name none."""
+        command = self.commands.get(ctx.invoked_subcommand or "")
+        return click.Context(command, info_name=ctx.invoked_subcommand, parent=ctx) if command else ctx
 
 
 class WrongUsage(click.UsageError):
@@ -85,6 +69,12 @@ class WrongUsage(click.UsageError):
         click.echo(text("usage.frame", message=self.message, command=command), file=file, err=file is None)
 
 
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the language that a command line asks for: before it is read, for it may be wrong."""
+    found = re.search(r"(?<=--lang[ =])\w+", " ".join(arguments))
+    return found[0] if found and found[0] in LANGUAGES else None
+
+
 def in_words(error: click.UsageError) -> click.UsageError:
     """Return an error of click in the language of the output; our own have their words already."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -93,27 +83,61 @@ def in_words(error: click.UsageError) -> click.UsageError:
 
 
 def _message(error: click.UsageError) -> str:
+    """Return what is wrong, in our words; texts that are not click's are ours already."""
     match error:
         case click.MissingParameter(param=click.Parameter() as param):
             return text("usage.missing", name=_name(param))
-        case click.NoSuchOption(option_name=name):
-            return text("usage.no_option", name=name)
+        case click.NoSuchOption(option_name=name, possibilities=possible):
+            return text("usage.no_option", name=name) + _meant(possible)
         case click.BadOptionUsage(option_name=name):
-            return text("usage.value", name=name)
-        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as param):
-            return text("usage.bad", name=_name(param), wanted=text("wanted.one_of", values=", ".join(map(str, choices))))
-        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=low, max=high)) as param):
-            return text("usage.bad", name=_name(param), wanted=text("wanted.whole", low=low, high="…" if high is None else high))
-    key = next((key for start, key in CLICK_WORDS.items() if error.message.startswith(start)), None)
-    return text(f"usage.{key}") if key else error.message
+            return text("usage.no_value" if _is_flag(error, name) else "usage.value", name=name)
+        case click.BadArgumentUsage():
+            return text("usage.extra")
+        case click.BadParameter(param=click.Parameter() as param) if wanted := _wanted(param.type):
+            return text("usage.bad", name=_name(param), wanted=wanted)
+    if error.message.startswith(NO_COMMAND):
+        return _no_command(error)
+    return text("usage.extra") if error.message.startswith(EXTRA) else error.message
 
 
-CLICK_WORDS = {"No such command": "no_command", "Got unexpected extra argument": "extra", "Missing command": "no_command"}
-"""How click begins a message that has no class of its own → key of our text."""
+NO_COMMAND, EXTRA = ("No such command", "Missing command"), "Got unexpected extra argument"
+"""How click begins messages that have no class of their own in all its versions."""
+
+
+def _no_command(error: click.UsageError) -> str:
+    group = error.ctx.command if error.ctx else None
+    names = list(group.commands) if isinstance(group, click.Group) else []
+    typed = re.search("'(.*)'", error.message)
+    close = get_close_matches(typed[1], names) if typed else []
+    return text("usage.no_command", values=", ".join(names)) + _meant(close)
+
+
+def _meant(possible: Sequence[str] | None) -> str:
+    return f" {text('usage.meant', values=', '.join(possible))}" if possible else ""
+
+
+def _is_flag(error: click.UsageError, name: str) -> bool:
+    params = error.ctx.command.params if error.ctx else []
+    return any(isinstance(param, click.Option) and name in param.opts and param.is_flag for param in params)
+
+
+def _wanted(kind: click.ParamType[Any]) -> str:
+    """Return what a type of click wants; empty for our own types, which say it themselves."""
+    match kind:
+        case click.Choice(choices=choices):
+            return text("wanted.one_of", values=", ".join(map(str, choices)))
+        case click.IntRange() | click.FloatRange():
+            numbers = text("wanted.whole_number" if isinstance(kind, click.IntRange) else "wanted.any_number")
+            return " ".join([numbers, *limits(kind)])
+    if kind is click.INT:
+        return text("wanted.whole_number")
+    if kind is click.FLOAT:
+        return text("wanted.any_number")
+    return text("wanted.path") if isinstance(kind, click.Path | click.File) else ""
 
 
 def _name(param: click.Parameter) -> str:
-    return param.make_metavar(click.Context(click.Command(None))) if isinstance(param, click.Argument) else param.opts[-1]
+    return argument_word(param) if isinstance(param, click.Argument) else max(param.opts, key=len)
 
 
 def print_anything() -> None:
@@ -160,6 +184,15 @@ class Week(click.ParamType[date]):
             return parse_week(value)
         except TurnusError as error:
             self.fail(str(error), param, ctx)
+
+
+def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Print the version and end."""
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(text("usage.version", number=version("turnus")))
+        ctx.exit()
 
 
 def choose_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

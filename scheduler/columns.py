@@ -29,11 +29,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a roster folder: file, columns, whether the file must be there."""
+    """One table of a roster: file, columns, whether it must be there, other names of its sheet in a workbook."""
 
     file: str
     columns: tuple[Column, ...]
     required: bool = False
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of its sheet in a workbook."""
+        return self.file.removesuffix(".csv")
 
 
 DAYS = (("mon", "Montag"), ("tue", "Dienstag"), ("wed", "Mittwoch"), ("thu", "Donnerstag"), ("fri", "Freitag"))
@@ -53,6 +59,7 @@ SPECIALISTS = Table(
         Column("email", read.plain, "text", aliases=("E-Mail",)),
     ),
     required=True,
+    sheets=("Fachkräfte",),
 )
 CUSTOMERS = Table(
     "customers.csv",
@@ -77,6 +84,7 @@ CUSTOMERS = Table(
         Column("needs", read.words, "words", aliases=("Bedarfe",)),
     ),
     required=True,
+    sheets=("Kunden", "Kundinnen und Kunden"),
 )
 ABSENCES = Table(
     "absences.csv",
@@ -88,6 +96,7 @@ ABSENCES = Table(
         Column("to_time", read.clock_time, "time", aliases=("bis Uhrzeit",)),
         Column("reason", read.plain, "text", aliases=("Grund",)),
     ),
+    sheets=("Abwesenheiten",),
 )
 MEASURES = Table(
     "measures.csv",
@@ -98,6 +107,7 @@ MEASURES = Table(
         Column("last_day", read.day, "date", True, ("Ende", "Maßnahmeende")),
         Column("ended_early_on", read.day, "date", aliases=("vorzeitig beendet am",)),
     ),
+    sheets=("Maßnahmen",),
 )
 OCCASIONS = Table(
     "occasions.csv",
@@ -111,6 +121,7 @@ OCCASIONS = Table(
         Column("channel", read.word(read.CHANNEL_WORDS), "channel", aliases=("Kontaktart",)),
         Column("note", read.plain, "text", aliases=("Bemerkung",)),
     ),
+    sheets=("Anlässe",),
 )
 DEVIATIONS = Table(
     "deviations.csv",
@@ -121,6 +132,7 @@ DEVIATIONS = Table(
         Column("every", read.every, "every", aliases=("alle", "Abstand")),
         Column("pause", read.word(read.YES_NO), "yes_no", aliases=("Pause",)),
     ),
+    sheets=("Abweichungen",),
 )
 CONTACTS = Table(
     "contacts.csv",
@@ -136,6 +148,7 @@ CONTACTS = Table(
         Column("booking_id", read.identifier, "id", aliases=("Termin", "Terminnummer")),
         Column("double_booked", read.word(read.YES_NO), "yes_no", aliases=("doppelt belegt",)),
     ),
+    sheets=("Kontakte",),
 )
 BOOKINGS = Table(
     "bookings.csv",
@@ -155,6 +168,7 @@ BOOKINGS = Table(
         Column("uid", read.plain, "text"),
         Column("sequence", read.sequence, "sequence"),
     ),
+    sheets=("Termine",),
 )
 RESOURCES = Table(
     "resources.csv",
@@ -163,6 +177,7 @@ RESOURCES = Table(
         Column("capacity", read.capacity, "capacity", True, ("Anzahl",)),
         *WINDOWS,
     ),
+    sheets=("Ressourcen",),
 )
 WISHES = Table(
     "wishes.csv",
@@ -173,5 +188,6 @@ WISHES = Table(
         Column("day", read.day_or_weekday, "day_or_weekday", aliases=("Tag",)),
         Column("half_day", read.word(read.HALF_DAY_WORDS), "half_day", aliases=("Tageshälfte",)),
     ),
+    sheets=("Wünsche",),
 )
 TABLES = (SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES)

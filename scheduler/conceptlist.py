@@ -19,12 +19,17 @@ from scheduler.concept import (
     TimesPerHalfYear,
 )
 from scheduler.conceptfiles import load_concept, shipped_concepts
-from scheduler.texts import text
+from scheduler.rosterfiles import read_roster
+from scheduler.rostersource import OFFICE_FILE, home
+from scheduler.rulenames import rule_name
+from scheduler.texts import counted, text
+from scheduler.xlsx import is_workbook
 
 
-def concept_overview(folder: Path | None) -> list[str]:
+def concept_overview(roster: Path | None) -> list[str]:
     """Return one line a concept: name, since when, title, weekly number."""
-    names = [*shipped_concepts(), *_own_concepts(folder)]
+    folder = roster and home(roster)
+    names = [*shipped_concepts(), *_own_concepts(roster)]
     width = max(map(len, names))
     found = []
     for name in names:
@@ -34,23 +39,25 @@ def concept_overview(folder: Path | None) -> list[str]:
     return [*found, "", text("concepts.more")]
 
 
-def _own_concepts(folder: Path | None) -> list[str]:
-    if folder is None:
+def _own_concepts(roster: Path | None) -> list[str]:
+    """Return the office's own concepts: the files in its folder; beside a workbook, where anything may lie, those it names."""
+    if roster is None:
         return []
-    return sorted(file.stem for file in folder.glob("*.toml") if file.name != "office.toml")
+    own = {file.stem for file in home(roster).glob("*.toml") if file.name != OFFICE_FILE}
+    return sorted(own.intersection(read_roster(roster).concepts) if is_workbook(roster) else own)
 
 
-def concept_lines(name: str, folder: Path | None) -> list[str]:
+def concept_lines(name: str, roster: Path | None) -> list[str]:
     """Return everything that a concept says: weekly number, channels, cover order, every rule with quote and assumption.
 
     Raises:
         RosterError: there is no such concept, or its file has faults.
     """
-    concept = load_concept(name, folder)
+    concept = load_concept(name, roster and home(roster))
     lines = [
         concept.title,
         text("concepts.valid_from", day=f"{concept.valid_from:%d.%m.%Y}"),
-        text("concepts.number", number=_number(concept) or text("concepts.no_number"), source=concept.weekly_source),
+        text("concepts.number", number=_number(concept) or text("concepts.no_number"), source=concept.weekly_source).strip(),
         text("concepts.contact", channels=_channels(concept.contact_channels)),
         text("concepts.weekly", channels=_channels(concept.weekly_channels)),
         text("concepts.cover", order=", ".join(text(f"kind.{kind}") for kind in concept.cover_order)),
@@ -61,9 +68,8 @@ def concept_lines(name: str, folder: Path | None) -> list[str]:
 
 
 def _number(concept: Concept) -> str:
-    return ", ".join(
-        f"{value:g}" if kind == "default" else f"{kind} {value:g}" for kind, value in sorted(concept.weekly_target.items())
-    )
+    numbers = {kind: f"{value:g}".replace(".", text("summary.decimal_mark")) for kind, value in concept.weekly_target.items()}
+    return ", ".join(number if kind == "default" else f"{kind} {number}" for kind, number in sorted(numbers.items()))
 
 
 def _channels(channels: frozenset[str]) -> str:
@@ -72,7 +78,9 @@ def _channels(channels: frozenset[str]) -> str:
 
 def _rule_lines(rule: Rule) -> list[str]:
     force = text(f"force.{rule.force}")
-    lines = [f"{rule.rule_id}: {demand(rule.kind)} ({force})", f"  {_group(rule.group)}", f"  {rule.source}: „{rule.quote}“"]
+    name = rule_name(rule.rule_id)
+    head = rule.rule_id if name == rule.rule_id else f"{name} [{rule.rule_id}]"
+    lines = [f"{head}: {demand(rule.kind)} ({force})", f"  {_group(rule.group)}", f"  {rule.source}: „{rule.quote}“"]
     if rule.assumption:
         lines.append("  " + text("concepts.assumption", words=rule.assumption))
     return lines
@@ -82,11 +90,11 @@ def demand(kind: RuleKind) -> str:
     """Return what a rule demands, in words."""
     match kind:
         case Every(span):
-            return text("demand.every", span=_span(span))
+            return text("demand.every", span=_span(span, "each_"))
         case Individual(span):
             return text("demand.individual", span=_span(span))
         case TimesPerHalfYear(times):
-            return text("demand.half_year", times=times)
+            return counted("demand.half_year", times)
         case Exempt(from_all):
             return text("demand.exempt_from_all" if from_all else "demand.exempt")
         case MeasureEnd(from_days, late_to_days):
@@ -102,14 +110,20 @@ def demand(kind: RuleKind) -> str:
     return text("demand.review")
 
 
-def _span(span: Span) -> str:
-    return text("demand.months", number=span.months) if span.months else text("demand.days", number=span.days)
+def _span(span: Span, how: str = "") -> str:
+    """Return a span in words; whole weeks as weeks."""
+    if span.months:
+        return counted(f"demand.{how}months", span.months)
+    weeks, rest = divmod(span.days, 7)
+    return counted(f"demand.{how}days", span.days) if rest else counted(f"demand.{how}weeks", weeks)
 
 
 def _group(group: Group) -> str:
     parts = []
-    if group.age_from is not None or group.age_to is not None:
-        parts.append(text("group.age", first=group.age_from or 0, last="…" if group.age_to is None else group.age_to))
+    ages = {"first": group.age_from, "last": group.age_to}
+    if any(age is not None for age in ages.values()):
+        key = "age_to" if not group.age_from else "age_from" if group.age_to is None else "age"
+        parts.append(text(f"group.{key}", **ages))
     named = {"status": group.status, "profile": group.profile, "team_kind": group.team_kind}
     named |= {"flags": group.flags, "without_flags": group.without_flags}
     for name, values in named.items():

@@ -56,7 +56,7 @@ def _check_order(rows: Rows, earlier: str, later: str) -> None:
     """The later date of a row must not lie before the earlier one."""
     for row, (first, last) in enumerate(zip(rows.values[earlier], rows.values[later], strict=True)):
         if first is not None and last is not None and last < first:
-            rows.fault(row, later, last, text("wanted.not_before", column=earlier, value=first))
+            rows.fault(row, later, last, text("wanted.not_before", column=rows.header(earlier), value=first))
 
 
 def _check_customers(rows: Rows) -> None:

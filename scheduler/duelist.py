@@ -5,8 +5,8 @@ from datetime import date
 
 from scheduler.due import REVIEW
 from scheduler.need import Need, WeekNeeds
-from scheduler.texts import text
-from scheduler.workdays import week_name
+from scheduler.rulenames import rule_name
+from scheduler.texts import counted, text
 
 QUOTE_WIDTH = 60
 
@@ -93,7 +93,14 @@ def due_output(week: WeekNeeds, layout: str, *, everybody: bool) -> str:
     if layout == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     reviews = [] if everybody else [row for row in review_rows(week) if row["deadline"] <= week.sunday.isoformat()]
-    lines = [text("due.title", week=week_name(week.monday), number=len(rows)), *_table(rows)]
+    lines = [
+        counted(
+            "due.title",
+            len(rows),
+            week=text("due.week", week=week.monday.isocalendar().week, year=week.monday.isocalendar().year),
+        ),
+        *_table(rows),
+    ]
     if reviews:
         lines += ["", text("due.reviews", number=len(reviews)), *_table(reviews)]
     return "\n".join([*lines, *missed_lines(week)]) + "\n"
@@ -119,6 +126,8 @@ def _table(rows: list[dict[str, str]]) -> list[str]:
 def _shown(column: str, value: str) -> str:
     if column in ("deadline", "last_chance", "pace_on") and value:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if column == "rule_id":
+        return rule_name(value)
     if column in ("kind", "force", "late") and value:
         return text({"kind": "kind", "force": "force", "late": "yes_no"}[column] + f".{value}")
     return value if len(value) <= QUOTE_WIDTH else value[: QUOTE_WIDTH - 1] + "…"

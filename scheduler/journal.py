@@ -25,7 +25,7 @@ MANIFEST = ".turnus-journal.json"
 NEW = ".turnus-new-"
 ASIDE = "turnus-beiseite-"
 """What comes before the name of a file that somebody changed by hand while a committed change was waiting to take its place."""
-PATTERN_FOR_MODE = "customers.csv"
+LIKE = "customers.csv"
 ATTEMPTS = 100
 PAUSE_SECONDS = 0.02
 CHUNK = 1 << 16
@@ -116,13 +116,14 @@ def _content(folder: Path, name: str, entry: Entry | None) -> bytes | None:
     return None
 
 
-def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, bytes | None]) -> None:
+def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, bytes | None], like: str = LIKE) -> None:
     """Give files new contents, all or none. The caller holds the lock and has called `finish` after taking it.
 
     Args:
         folder: the folder.
         contents: name → new content.
         before: name → content that it replaces, of the files that are there.
+        like: name of the file whose readers may read a new one as well.
 
     Raises:
         OSError: before the change holds: nothing has changed; afterwards: the next writer will finish it (`is_waiting`).
@@ -134,10 +135,10 @@ def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, byt
         for entry in entries:
             _refuse_locked(folder / entry.name)
         for entry in entries:
-            _write_new(folder, entry.waiting, contents[entry.name], folder / entry.name)
+            _write_new(folder, entry.waiting, contents[entry.name], folder / entry.name, like)
         files = [{key: getattr(entry, key) for key in Entry.__slots__} for entry in entries]
         manifest = json.dumps({"id": secrets.token_hex(8), "files": files}, indent=1).encode()
-        _write_new(folder, NEW + MANIFEST, manifest, folder / MANIFEST)
+        _write_new(folder, NEW + MANIFEST, manifest, folder / MANIFEST, like)
         _sync_folder(folder)
         _replace(folder / (NEW + MANIFEST), folder / MANIFEST)
     except BaseException:
@@ -196,7 +197,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _write_new(folder: Path, name: str, content: bytes, place: Path) -> None:
+def _write_new(folder: Path, name: str, content: bytes, place: Path, like: str = LIKE) -> None:
     """Write a new file and sync it; it may be read by whoever may read the file that it replaces (else the customer table)."""
     file = folder / name
     with contextlib.suppress(FileNotFoundError):
@@ -209,12 +210,12 @@ def _write_new(folder: Path, name: str, content: bytes, place: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    pattern = place if place.exists() else folder / PATTERN_FOR_MODE
+    pattern = place if place.exists() else folder / like
     with contextlib.suppress(OSError):
-        like = pattern.stat()
-        file.chmod(stat.S_IMODE(like.st_mode))
-        if hasattr(os, "chown") and file.stat().st_gid != like.st_gid:
-            os.chown(file, -1, like.st_gid)
+        shown = pattern.stat()
+        file.chmod(stat.S_IMODE(shown.st_mode))
+        if hasattr(os, "chown") and file.stat().st_gid != shown.st_gid:
+            os.chown(file, -1, shown.st_gid)
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from scheduler.intervals import regular
 from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.roster import OPEN_STATES, Booking, Roster
+from scheduler.rostersource import table_name
+from scheduler.rulenames import rule_name
 from scheduler.texts import text
 from scheduler.workdays import completed_years
 
@@ -28,7 +31,7 @@ def oddities(roster: Roster, today: date) -> list[Fault]:
         *_wishes(roster),
         *_specialists(roster),
     ]
-    return sorted(found)
+    return sorted(replace(odd, file=table_name(roster.folder, odd.file)) for odd in found)
 
 
 def _odd(file: str, column: str, value: object, key: str, **values: object) -> Fault:
@@ -75,7 +78,7 @@ def _customers(roster: Roster, today: date) -> Iterator[Fault]:
         if customer.plan_since is not None:
             rule = regular(cases.of(customer)).rule
             if _months(rule) > LEGAL_FLOOR_MONTHS:
-                yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule.rule_id)
+                yield _odd("customers.csv", "plan_since", name, "legal_floor", rule=rule_name(rule.rule_id))
 
 
 def _needs(roster: Roster) -> Iterator[Fault]:

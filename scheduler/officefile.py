@@ -1,26 +1,19 @@
 """office.toml: what holds for the whole house, and its teams."""
 
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.concept import DELIVERIES, KINDS, RATE_KEYS, TEAM_KINDS
-from scheduler.errors import Fault
 from scheduler.overbookingfile import read_some
 from scheduler.roster import Office, Team
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 from scheduler.workdays import is_known_subdivision
 
-FILE = "office.toml"
 GRIDS = (5, 10, 15, 20, 30)
 
 
-def read_office(folder: Path, faults: list[Fault]) -> Office:
-    """Read office.toml; every fault is noted, what cannot be read takes its default."""
-    before = len(faults)
-    table = TomlTable.read(folder / FILE, faults)
-    if len(faults) > before:
-        return Office("", {})
+def read_office(table: TomlTable) -> Office:
+    """Read office.toml, or the sheet of a workbook in its place; every fault is noted, what cannot be read takes its default."""
     office = Office(
         name=table.string("name", required=True),
         teams=_teams(table),
@@ -44,7 +37,7 @@ def read_office(folder: Path, faults: list[Fault]) -> Office:
 def _teams(table: TomlTable) -> dict[str, Team]:
     teams = table.table("teams")
     if not teams.data:
-        table.fault("teams", "", text("wanted.teams"))
+        table.fault("teams", "", table.wanted("teams"))
     found = {}
     for name in teams.names():
         part = teams.table(name)

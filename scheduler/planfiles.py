@@ -14,6 +14,7 @@ import pandas as pd
 
 from scheduler.cellvalues import day
 from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
+from scheduler.neutral import neutral, plain
 from scheduler.plan import (
     NOTHING_ELSEWHERE,
     Appointment,
@@ -25,6 +26,7 @@ from scheduler.plan import (
     SpecialistWeek,
     StandbyName,
 )
+from scheduler.systemwords import why
 from scheduler.texts import LANGUAGES, text
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR, parse_week, week_name
 
@@ -35,7 +37,7 @@ PLAN_JSON = "plan.json"
 APPOINTMENTS = "appointments.csv"
 STANDBY = "standby.csv"
 NOT_INVITED = "not_invited.csv"
-OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "week.html", "calendars"})
+OWN_NAMES = frozenset({PLAN_JSON, APPOINTMENTS, STANDBY, NOT_INVITED, "plan.xlsx", "week.html", "calendars"})
 """What lies in a plan folder; a folder with anything else is never replaced."""
 APPOINTMENT_COLUMNS = (
     "appointment_id",
@@ -83,7 +85,7 @@ def write_plan_folder(folder: Path, files: Mapping[str, bytes]) -> None:
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
     except OSError as error:
-        raise PlanError(text("error.not_written", folder=folder, why=error.strerror or error)) from error
+        raise PlanError(text("error.not_written", folder=folder, why=why(error))) from error
 
 
 def table_files(plan: Plan) -> dict[str, bytes]:
@@ -97,8 +99,9 @@ def table_files(plan: Plan) -> dict[str, bytes]:
 
 
 def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> bytes:
-    """Return rows as CSV: UTF-8, comma, LF."""
-    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+    """Return rows as CSV: UTF-8, comma, LF; no text is a formula for a spreadsheet."""
+    safe = [{name: neutral(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows]
+    frame = pd.DataFrame(safe, columns=list(columns), dtype=object)
     return str(frame.to_csv(index=False, lineterminator="\n")).encode()
 
 
@@ -235,7 +238,7 @@ def _read_rows(file: Path, kind: type[Row], faults: list[Fault]) -> list[Row]:
     try:
         rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""), strict=True))
     except OSError as error:
-        faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+        faults.append(Fault(file.name, 0, "", why(error), text("wanted.readable")))
         return []
     except (UnicodeDecodeError, csv.Error):
         faults.append(Fault(file.name, 0, "", "", text("wanted.csv", most=csv.field_size_limit())))
@@ -255,7 +258,7 @@ def _read_rows(file: Path, kind: type[Row], faults: list[Fault]) -> list[Row]:
 def _read_row(file: str, line: int, cells: dict[str, str], names: list[str], faults: list[Fault]) -> dict[str, Any] | None:
     values: dict[str, Any] = {}
     for name in names:
-        cell = cells.get(name, "")
+        cell = plain(cells.get(name, ""))
         try:
             values[name] = CELL_READERS.get(name, str)(cell)
         except (ValueError, KeyError):

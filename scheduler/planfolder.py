@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from scheduler import workbook
 from scheduler.calendars import plan_calendars
 from scheduler.plan import Plan
 from scheduler.planaudit import Finding, rebuilt
@@ -11,13 +12,16 @@ from scheduler.texts import language, text, use_language
 from scheduler.week_to_plan import WeekToPlan
 from scheduler.weekpage import week_page
 
+XLSX = "xlsx"
+"""Setting of a plan that has a workbook too."""
 FILE = "file"
 """Name under which findings about files are reported."""
 
 
 def folder_files(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
     """Return every file of the plan folder: relative path → bytes."""
-    return {**table_files(plan), **plan_calendars(to_plan, plan), "week.html": week_page(to_plan, plan)}
+    found = {**table_files(plan), **plan_calendars(to_plan, plan), "week.html": week_page(to_plan, plan)}
+    return {**found, workbook.FILE: workbook.plan_workbook(plan)} if plan.settings.get(XLSX) else found
 
 
 def file_findings(folder: Path, to_plan: WeekToPlan, plan: Plan, key: bytes) -> list[Finding]:

@@ -1,4 +1,7 @@
-"""Pseudonyms: keyed hashes for appointments and calendar entries. The key lies in the roster's `pseudonym.key`, nowhere else."""
+"""Pseudonyms: keyed hashes for appointments and calendar entries.
+
+The key lies in the roster's `pseudonym.key`, of a workbook NAME.xlsx beside it in `NAME.key`, nowhere else.
+"""
 
 import hmac
 import secrets
@@ -7,20 +10,27 @@ from hashlib import sha256
 from pathlib import Path
 
 from scheduler.errors import Fault, RosterError
+from scheduler.systemwords import why
 from scheduler.texts import text
+from scheduler.xlsx import is_workbook
 
 FILE = "pseudonym.key"
 KEY_BYTES = 32
 ID_DIGITS = 16
 
 
-def read_key(folder: Path) -> bytes | None:
-    """Return the key of a roster folder, None when it has none.
+def key_file(roster: Path) -> Path:
+    """Return where the key of a roster lies: in its folder, or beside its workbook."""
+    return roster.with_suffix(".key") if is_workbook(roster) else roster / FILE
+
+
+def read_key(roster: Path) -> bytes | None:
+    """Return the key of a roster, None when it has none.
 
     Raises:
         RosterError: the file holds no 64 hexadecimal digits.
     """
-    file = folder / FILE
+    file = key_file(roster)
     if not file.exists():
         return None
     try:
@@ -28,26 +38,26 @@ def read_key(folder: Path) -> bytes | None:
     except (ValueError, OSError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise RosterError([Fault(FILE, 1, "", "", text("wanted.key"))])
+        raise RosterError([Fault(file.name, 1, "", "", text("wanted.key"))])
     return key
 
 
-def ensure_key(folder: Path) -> bytes:
-    """Return the key of a roster folder; make one on first use, readable for the owner alone.
+def ensure_key(roster: Path) -> bytes:
+    """Return the key of a roster; make one on first use, readable for the owner alone.
 
     Raises:
         RosterError: the key is damaged, or none can be written.
     """
-    key = read_key(folder)
+    key = read_key(roster)
     if key is not None:
         return key
-    key = secrets.token_bytes(KEY_BYTES)
+    key, place = secrets.token_bytes(KEY_BYTES), key_file(roster)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=folder, prefix=f".{FILE}-", delete=False) as file:
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=place.parent, prefix=f".{place.name}-", delete=False) as file:
             file.write(key.hex() + "\n")  # readable for the owner alone, as every temporary file
-        Path(file.name).replace(folder / FILE)
+        Path(file.name).replace(place)
     except OSError as error:
-        raise RosterError([Fault(FILE, 0, "", error.strerror or "", text("wanted.writable"))]) from error
+        raise RosterError([Fault(place.name, 0, "", why(error), text("wanted.writable"))]) from error
     return key
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from constraints.problem import Talk
 from scheduler.need import Need
+from scheduler.rulenames import rule_name
 from scheduler.texts import text
 
 
@@ -16,13 +17,13 @@ def reason_of(need: Need, talk: Talk, start: int, first_day: date) -> str:
         start: cell at which the talk starts.
         first_day: first day that could be planned; a deadline before it is overdue, one after it can only be missed.
     """
-    values = {"deadline": f"{need.deadline:%d.%m.%Y}", "rule": need.rule.rule_id, "source": need.rule.source}
+    values = {"deadline": f"{need.deadline:%d.%m.%Y}", "rule": rule_name(need.rule.rule_id), "source": need.rule.source}
     quote = f" „{need.rule.quote}“" if need.rule.quote else ""
     parts = [text(f"reason.{_state(need, talk, first_day)}", **values) + quote]
     if need.is_wide:
         parts.append(text("reason.wide"))
     if need.also_meets:
-        parts.append(text("reason.also_meets", rules=", ".join(need.also_meets)))
+        parts.append(text("reason.also_meets", rules="; ".join(map(rule_name, need.also_meets))))
     if start < talk.comfortable_from:
         parts.append(text("reason.short_notice"))
     return " ".join(parts)
@@ -58,4 +59,6 @@ def would_need(rules: tuple[str, ...], need: Need, *, in_team: bool) -> str:
 
 def standby_reason(need: Need) -> str:
     """Return why somebody stands on the telephone list."""
-    return text("reason.standby", deadline=f"{need.deadline:%d.%m.%Y}", rule=need.rule.rule_id, source=need.rule.source)
+    return text(
+        "reason.standby", deadline=f"{need.deadline:%d.%m.%Y}", rule=rule_name(need.rule.rule_id), source=need.rule.source
+    )

@@ -243,7 +243,7 @@ class Roster:
     """Everything that was read from a roster folder, checked.
 
     Attributes:
-        folder: where it lies.
+        folder: where it lies: a folder, or a workbook (.xlsx).
         concepts: name → concept, for every concept that a team names.
         digests: file name → sha256 of its bytes, in order of name.
     """

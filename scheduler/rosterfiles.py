@@ -1,7 +1,5 @@
-"""A roster folder → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
+"""A folder or workbook → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
 
-import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +12,6 @@ from scheduler.concept import Concept
 from scheduler.conceptfiles import load_concept
 from scheduler.crosschecks import check_all
 from scheduler.errors import Fault, RosterError
-from scheduler.journal import snapshot
-from scheduler.officefile import FILE as OFFICE_FILE
 from scheduler.officefile import read_office
 from scheduler.roster import (
     Absence,
@@ -32,27 +28,28 @@ from scheduler.roster import (
     Specialist,
     Wish,
 )
-from scheduler.tables import Rows, read_table
-from scheduler.texts import text
+from scheduler.rostersource import open_source
+from scheduler.tables import Rows, parse_table
 
 
-def read_roster(folder: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
-    """Read and check a roster folder.
+def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
+    """Read and check a roster.
 
     Args:
-        folder: the folder with office.toml, specialists.csv, customers.csv and the optional tables.
-        changed: file name → content that counts instead of what the table holds now.
+        path: the folder with office.toml, specialists.csv, customers.csv and the optional tables, or a workbook (.xlsx) with
+            sheets of the same names.
+        changed: file name → content that counts instead of what the table (or the workbook) holds now.
 
     Raises:
         RosterError: with every fault of every file.
+        TurnusError: it is a workbook and openpyxl is missing.
     """
-    if not os.path.isdir(folder):  # noqa: PTH112 - a name too long for the system is no folder either
-        raise RosterError([Fault(str(folder), 0, "", "", text("wanted.folder"))])
+    source = open_source(path, changed)
     faults: list[Fault] = []
-    office = read_office(folder, faults)
-    concepts = _concepts(folder, office, faults)
-    contents = {**snapshot(folder, [table.file for table in columns.TABLES]), **changed}
-    tables = {table.file: read_table(table, folder / table.file, faults, contents) for table in columns.TABLES}
+    said = source.office(faults)
+    office = Office("", {}) if said is None else read_office(said)
+    concepts = _concepts(source.home, office, faults)
+    tables = {table.file: parse_table(table, source.grid(table, faults), faults) for table in columns.TABLES}
     zone = ZoneInfo(office.timezone)
     for name in ("start", "end"):
         moments = tables["bookings.csv"].values[name]
@@ -60,7 +57,7 @@ def read_roster(folder: Path, changed: Mapping[str, bytes] = MappingProxyType({}
     check_all(tables, office)
     if faults:
         raise RosterError(faults)
-    return _roster(folder, office, concepts, tables, _digests(folder, concepts, contents))
+    return _roster(path, office, concepts, tables, source.digests(concepts))
 
 
 def _concepts(folder: Path, office: Office, faults: list[Fault]) -> dict[str, Concept]:
@@ -80,11 +77,9 @@ def _local(value: datetime | None, zone: ZoneInfo) -> datetime | None:
     return value
 
 
-def _roster(
-    folder: Path, office: Office, concepts: dict[str, Concept], tables: dict[str, Rows], digests: dict[str, str]
-) -> Roster:
+def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: dict[str, Rows], digests: dict[str, str]) -> Roster:
     return Roster(
-        folder=folder,
+        folder=path,
         office=office,
         concepts=concepts,
         specialists=tuple(Specialist(**_with_windows(row)) for row in _records(tables["specialists.csv"])),
@@ -127,10 +122,3 @@ def _wish(row: dict[str, Any]) -> Wish:
         half_day=str(row.get("half_day", "")),
         must=bool(row["must"]),
     )
-
-
-def _digests(folder: Path, concepts: dict[str, Concept], contents: Mapping[str, bytes | None]) -> dict[str, str]:
-    """Return the sha256 of every file of the roster that was read, in order of name."""
-    files = [folder / OFFICE_FILE, *(folder / f"{name}.toml" for name in concepts)]
-    found = {**contents, **{file.name: file.read_bytes() for file in files if file.is_file()}}
-    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(found.items()) if data is not None}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from scheduler.concept import CLASSES
 from scheduler.plan import Plan, SpecialistWeek, StageTotal
 from scheduler.prepare import Prepared
-from scheduler.texts import text
+from scheduler.texts import counted, text
 from scheduler.week_to_plan import WeekToPlan, first_week_reached
 from scheduler.workdays import week_name
 
@@ -208,4 +208,4 @@ def unreached_line(to_plan: WeekToPlan) -> list[str]:
     talks = [talk for prepared in to_plan.prepared for talk in prepared.problem.talks if talk.step is not None]
     letters = {need.customer.customer_id for need in week.ladder if need.delivery == "letter"}
     number = sum(talk.talk_id in letters and talk.reached_from > 0 for talk in talks)
-    return [text("summary.unreached", number=number, week=week_name(reached))] if number else []
+    return [counted("summary.unreached", number, week=week_name(reached))] if number else []

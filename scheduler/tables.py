@@ -1,5 +1,7 @@
 """Reading one table: bytes → text → cells → values, every fault with line, column, value and what is wanted.
 
+A CSV file becomes a `Grid` of texts here, a sheet of a workbook in `xlsx.py`; from there the way is the same.
+
 UTF-8 (with or without BOM) or cp1252; comma, semicolon or tab; title rows above the header are skipped; columns nobody knows are
 left alone. Cells are parsed by our own readers, never by a guess of a library: `01.02.2026` is the first of February.
 """
@@ -13,13 +15,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from scheduler.columns import Column, Table
 from scheduler.errors import Fault, shown
+from scheduler.grid import Grid
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 HEADER_SEARCH_ROWS = 10
+Contents = Mapping[str, bytes | None] | None
+"""What the files of a folder hold, where that is known already (`journal.snapshot`); None = a file that cannot be read."""
 DELIMITERS = (";", ",", "\t")
 
 
@@ -30,6 +34,8 @@ class Rows:
     Attributes:
         table: what the table should hold.
         faults: where faults are noted.
+        name: what faults call the table.
+        headers: column → header as it stands in the table.
         values: column → values in order of rows; None for an empty cell, a missing column, a fault.
         lines: line number of each row.
         broken: positions of rows with a fault.
@@ -37,6 +43,8 @@ class Rows:
 
     table: Table
     faults: list[Fault]
+    name: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     values: dict[str, list[Any]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     broken: set[int] = field(default_factory=set)
@@ -44,19 +52,25 @@ class Rows:
     def fault(self, row: int, column: str, value: object, wanted: str) -> None:
         """Note a fault in a row."""
         self.broken.add(row)
-        self.faults.append(Fault(self.table.file, self.lines[row], column, shown(value), wanted))
+        self.faults.append(Fault(self.name, self.lines[row], self.header(column), shown(value), wanted))
+
+    def header(self, column: str) -> str:
+        """Return what a column is called in the table."""
+        return self.headers.get(column, column)
 
     def require_known(self, column: str, known: set[str], wanted: str) -> None:
         """Note every value of a column that is not among the known ones."""
-        values = pd.Series(self.values[column], dtype=object)
-        for row in values[values.notna() & ~values.isin(known)].index:
-            self.fault(int(row), column, values[row], wanted)
+        for row, value in enumerate(self.values[column]):
+            if value is not None and value not in known:
+                self.fault(row, column, value, wanted)
 
     def require_unique(self, column: str, taken: set[str]) -> None:
         """Note every value of a column that stands twice, here or among those already taken."""
-        values = pd.Series(self.values[column], dtype=object)
-        for row in values[values.notna() & (values.duplicated() | values.isin(taken))].index:
-            self.fault(int(row), column, values[row], text("wanted.unique_person" if values[row] in taken else "wanted.unique"))
+        seen: set[object] = set()
+        for row, value in enumerate(self.values[column]):
+            if value is not None and (value in seen or value in taken):
+                self.fault(row, column, value, text("wanted.unique_person" if value in taken else "wanted.unique"))
+            seen.add(value)
 
     def require(self, row: int, met: bool, column: str, wanted: str) -> None:
         """Note a fault in a row unless a condition is met."""
@@ -64,8 +78,22 @@ class Rows:
             self.fault(row, column, self.values[column][row], wanted)
 
 
-def read_table(table: Table, file: Path, faults: list[Fault], contents: Mapping[str, bytes | None] | None = None) -> Rows:
-    """Read a table; a file that is not there gives no rows (and a fault when it must be there).
+def parse_table(table: Table, grid: Grid | None, faults: list[Fault]) -> Rows:
+    """Turn the cells of a table into values; without a grid there are no rows."""
+    rows = Rows(table, faults, grid.name if grid else table.file)
+    rows.values = {column.name: [] for column in table.columns}
+    if grid is not None:
+        _parse(rows, grid)
+    return rows
+
+
+def read_table(table: Table, file: Path, faults: list[Fault], contents: Contents = None) -> Rows:
+    """Read a CSV file as values; a file that is not there gives no rows (and a fault when it must be there)."""
+    return parse_table(table, read_csv(table, file, faults, contents), faults)
+
+
+def read_csv(table: Table, file: Path, faults: list[Fault], contents: Contents = None) -> Grid | None:
+    """Return the cells of a CSV file, None for one that is not there (a fault when it must be there) or cannot be read.
 
     Args:
         table: what the table should hold.
@@ -73,18 +101,14 @@ def read_table(table: Table, file: Path, faults: list[Fault], contents: Mapping[
         faults: where faults are noted.
         contents: what the files of the folder hold, where that is known already (`journal.snapshot`).
     """
-    rows = Rows(table, faults, {column.name: [] for column in table.columns})
-    is_missing = not file.is_file() if contents is None else table.file not in contents
+    is_new = contents is not None and table.file not in contents  # not there when the others were read, whatever is there by now
     data = contents.get(table.file) if contents is not None else None
-    if is_missing or (data is None and not file.is_file()):
-        if table.required or file.exists():
+    if is_new or (data is None and not file.is_file()):
+        if table.required or (file.exists() and not is_new):
             faults.append(Fault(table.file, 0, "", "", text("wanted.file")))
-        return rows
+        return None
     content = _decode(table, file, faults, data)
-    cells, lines = _split(table, content, faults) if content is not None else ([], [])
-    if content is not None:
-        _parse(rows, cells, lines)
-    return rows
+    return None if content is None else _split(table, content, faults)
 
 
 def _decode(table: Table, file: Path, faults: list[Fault], data: bytes | None) -> str | None:
@@ -92,7 +116,7 @@ def _decode(table: Table, file: Path, faults: list[Fault], data: bytes | None) -
     try:
         found = decode(file.read_bytes() if data is None else data)
     except OSError as error:
-        faults.append(Fault(table.file, 0, "", error.strerror or "", text("wanted.readable")))
+        faults.append(Fault(table.file, 0, "", why(error), text("wanted.readable")))
         return None
     if found is None:
         faults.append(Fault(table.file, 0, "", "", text("wanted.text_file")))
@@ -112,8 +136,8 @@ def decode(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[str]], list[int]]:
-    """Return the rows of cells with their line numbers; the first row is the header."""
+def _split(table: Table, content: str, faults: list[Fault]) -> Grid:
+    """Return the rows of cells that are not empty, with their line numbers."""
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter_of(table, content), strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -130,8 +154,7 @@ def _split(table: Table, content: str, faults: list[Fault]) -> tuple[list[list[s
         if any(cell.strip() for cell in row):
             cells.append([cell.strip() for cell in row])
             lines.append(line)
-    header = header_position(table, cells)
-    return cells[header:], lines[header:]
+    return Grid(table.file, cells, lines)
 
 
 def _line(content: str, number: int) -> str:
@@ -166,35 +189,45 @@ def header_name(header: str) -> str:
     return re.sub(r"[\s_.\-]+", "", header.strip().strip('"').lower())
 
 
-def _parse(rows: Rows, cells: list[list[str]], lines: list[int]) -> None:
+def _parse(rows: Rows, grid: Grid) -> None:
     """Turn cells into values, column by column; each different text of a column is read once."""
     table = rows.table
-    if not cells:
+    if not grid.cells:
         wanted = text("wanted.header", values=", ".join(c.name for c in table.columns if c.required))
-        rows.faults.append(Fault(table.file, 1, "", "", wanted))
+        rows.faults.append(Fault(grid.name, 1, "", "", wanted))
         return
-    header = _positions(rows, cells[0], lines[0])
-    body = _whole_rows(rows, cells, lines)
+    head = header_position(table, grid.cells)
+    header = _positions(rows, grid, head)
+    body = _whole_rows(rows, grid.cells[head:], grid.lines[head:])
     for column in table.columns:
         position = header.get(column.name)
         texts = [""] * len(body) if position is None else [row[position] for row in body]
-        rows.values[column.name] = _read_column(rows, column, texts, position is not None)
+        rows.values[column.name] = _read_column(rows, column, texts, position is not None, _refused(rows, grid, position))
 
 
-def _positions(rows: Rows, header: list[str], line: int) -> dict[str, int]:
+def _refused(rows: Rows, grid: Grid, position: int | None) -> list[str | None]:
+    """Return for each row what is wanted in a cell that holds no text at all; empty where there is no such cell."""
+    if position is None or not grid.unreadable:
+        return []
+    return [grid.unreadable.get((line, position)) for line in rows.lines]
+
+
+def _positions(rows: Rows, grid: Grid, head: int) -> dict[str, int]:
     """Return where each known column stands; note missing and double ones."""
+    header, line = grid.cells[head], grid.lines[head]
     known = known_names(rows.table)
     found: dict[str, int] = {}
     for position, name in enumerate(header):
         column = known.get(header_name(name))
         if column is not None and column.name in found:
-            rows.faults.append(Fault(rows.table.file, line, column.name, shown(name), text("wanted.one_column")))
+            rows.faults.append(Fault(rows.name, line, column.name, shown(name), text("wanted.one_column")))
         elif column is not None:
             found[column.name] = position
+            rows.headers[column.name] = grid.headers.get(name, name)
     for column in rows.table.columns:
         if column.required and column.name not in found:
             seen = shown(" | ".join(header))
-            rows.faults.append(Fault(rows.table.file, line, column.name, seen, text("wanted.column", name=column.name)))
+            rows.faults.append(Fault(rows.name, line, column.name, seen, text("wanted.column", name=column.name)))
     return found
 
 
@@ -208,24 +241,26 @@ def _whole_rows(rows: Rows, cells: list[list[str]], lines: list[int]) -> list[li
             rows.lines.append(line)
             if len(row) >= width:
                 continue
-        rows.faults.append(Fault(rows.table.file, line, "", str(len(row)), text("wanted.cells", number=width)))
+        rows.faults.append(Fault(rows.name, line, "", str(len(row)), text("wanted.cells", number=width)))
     return body
 
 
-def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool) -> list[Any]:
-    codes, different = pd.factorize(pd.Series(texts, dtype=object))
-    parsed: list[Any] = []
-    bad: dict[int, str] = {}
-    for code, cell in enumerate(different):
+def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool, refused: Sequence[str | None]) -> list[Any]:
+    parsed: dict[str, Any] = {}
+    bad: dict[str, str] = {}
+    for cell in dict.fromkeys(texts):
         try:
-            parsed.append(column.parse(cell) if cell else None)
+            parsed[cell] = column.parse(cell) if cell else None
         except (ValueError, OverflowError):
-            parsed.append(None)
-            bad[code] = text(f"wanted.cell.{column.wanted}")
+            parsed[cell] = None
+            bad[cell] = text(f"wanted.cell.{column.wanted}")
         if not cell and column.required and is_there:
-            bad[code] = text(f"wanted.cell.{column.wanted}")
-    if bad:
-        for row, wanted in enumerate(bad.get(int(code)) for code in codes):
+            bad[cell] = text(f"wanted.cell.{column.wanted}")
+    values = [parsed[cell] for cell in texts]
+    if bad or any(refused):
+        for row, cell in enumerate(texts):
+            wanted = (refused[row] if refused else None) or bad.get(cell)
             if wanted is not None:
-                rows.fault(row, column.name, texts[row], wanted)
-    return [parsed[code] for code in codes]
+                rows.fault(row, column.name, cell, wanted)
+                values[row] = None
+    return values

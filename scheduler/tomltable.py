@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from scheduler.errors import Fault, shown
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 
@@ -31,7 +32,7 @@ class TomlTable:
         except FileNotFoundError:
             faults.append(Fault(file.name, 0, "", "", text("wanted.file")))
         except OSError as error:
-            faults.append(Fault(file.name, 0, "", error.strerror or "", text("wanted.readable")))
+            faults.append(Fault(file.name, 0, "", why(error), text("wanted.readable")))
         except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number without end, tables without end
             line = _line_of(error)
             faults.append(Fault(file.name, line, "", _shown("".join(content.split("\n")[line - 1 : line])), text("wanted.toml")))
@@ -91,10 +92,10 @@ class TomlTable:
 
     def flag(self, key: str) -> bool | None:
         """Return true or false, or None."""
-        value = self._value(key, False, text("wanted.bool"))
+        value = self._value(key, False, self.wanted("bool"))
         if value is None or isinstance(value, bool):
             return value
-        self.fault(key, value, text("wanted.bool"))
+        self.fault(key, value, self.wanted("bool"))
         return None
 
     def day(self, key: str, *, required: bool = False) -> date | None:
@@ -107,10 +108,10 @@ class TomlTable:
 
     def days(self, key: str) -> frozenset[date]:
         """Return a list of dates."""
-        value = self._value(key, False, text("wanted.toml_dates"))
+        value = self._value(key, False, self.wanted("toml_dates"))
         found = value if isinstance(value, list) else []
         if value is not None and (not isinstance(value, list) or any(type(item) is not date for item in found)):
-            self.fault(key, value, text("wanted.toml_dates"))
+            self.fault(key, value, self.wanted("toml_dates"))
             return frozenset()
         return frozenset(found)
 
@@ -152,11 +153,19 @@ class TomlTable:
 
     def table(self, key: str) -> "TomlTable":
         """Return a sub-table, empty when it is not there."""
-        value = self._value(key, False, text("wanted.table"))
+        value = self._value(key, False, self.wanted("table"))
         if value is not None and not isinstance(value, dict):
-            self.fault(key, value, text("wanted.table"))
+            self.fault(key, value, self.wanted("table"))
             value = None
-        return TomlTable(self.file, self._name(key), value or {}, self.faults)
+        return self.part(self._name(key), value or {})
+
+    def part(self, path: str, data: dict[str, object]) -> "TomlTable":
+        """Return a table of this one."""
+        return TomlTable(self.file, path, data, self.faults)
+
+    def wanted(self, what: str) -> str:
+        """Return what is wanted, in the words of the kind of file."""
+        return text(f"wanted.{what}")
 
     def tables(self, key: str) -> list["TomlTable"]:
         """Return the tables of an array of tables."""

@@ -13,6 +13,7 @@ from scheduler.concept import KINDS
 from scheduler.plan import DAY_NAMES, Appointment, Plan, SpecialistWeek, StandbyName
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, Booking, Specialist
+from scheduler.rulenames import rule_name
 from scheduler.summary import percent, promise, proof, rule_names, stage_name, summary_lines, title_line
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
@@ -82,7 +83,7 @@ class DueRow:
     kind_name: str
     deadline: date
     late: str
-    rule_id: str
+    rule: str
     quote: str
     result: str
     invited: bool
@@ -250,7 +251,7 @@ def _due_rows(to_plan: WeekToPlan, plan: Plan) -> list[DueRow]:
                 kind_name,
                 need.deadline,
                 text("page.late" if need.deadline < to_plan.week.first_day else "page.too_late") if need.is_late else "",
-                need.rule.rule_id,
+                rule_name(need.rule.rule_id),
                 need.rule.quote,
                 result,
                 seat is not None,

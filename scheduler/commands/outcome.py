@@ -21,12 +21,12 @@ class Outcome(click.ParamType[str]):
         from scheduler.cellvalues import OUTCOME_WORDS
 
         found = OUTCOME_WORDS.get(" ".join(str(value).lower().split()))
-        return found or self.fail(text("outcome.no_outcome", value=value, values=", ".join(OUTCOME_WORDS)), param, ctx)
+        return found or self.fail(text("outcome.no_outcome", value=value, wanted=text("wanted.cell.outcome")), param, ctx)
 
 
 @click.argument("roster", type=FOLDER)
 @click.argument("booking")
-@click.argument("outcome", metavar="OUTCOME", type=Outcome())
+@click.argument("outcome", type=Outcome())
 @option("--no-advice", is_flag=True)
 @today_option
 @by_option

@@ -1,6 +1,7 @@
 """`turnus plan`: next week's plan with its proof, audited before it is written."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +25,16 @@ if TYPE_CHECKING:
 @output_option
 @option("--team", default=None)
 @option("--specialist", default=None)
-def plan(roster: Path, week: date | None, today: date | None, output: Path, team: str | None, specialist: str | None) -> None:
+@option("--xlsx", is_flag=True)
+def plan(roster: Path, week: date | None, today: date | None, output: Path, xlsx: bool, **only: str | None) -> None:
     from scheduler.pseudonyms import ensure_key
     from scheduler.week_to_plan import first_week_reached, prepare_week
 
     found, on = read(roster), today or date.today()
     monday = not_past(week or first_week_reached(found, on), on)
-    to_plan = prepare_week(found, monday, on, _chosen(found, team, specialist))
+    to_plan = prepare_week(found, monday, on, _chosen(found, only["team"], only["specialist"]))
     key = ensure_key(roster)
-    made = _plan_with_progress(to_plan, key)
+    made = _plan_with_progress(to_plan, key, xlsx=xlsx)
     _refuse_faulty(to_plan, made, key)
     to_plan = to_plan.covered(made.holders)
     _write(output, to_plan, made)
@@ -54,13 +56,19 @@ def _chosen(roster: "Roster", team: str | None, specialist: str | None) -> set[s
     return chosen
 
 
-def _plan_with_progress(to_plan: "WeekToPlan", key: bytes) -> "Plan":
+def _plan_with_progress(to_plan: "WeekToPlan", key: bytes, *, xlsx: bool) -> "Plan":
+    from scheduler.planfolder import XLSX
     from scheduler.planner import plan_week
+    from scheduler.xlsx import need_openpyxl
 
+    if xlsx:
+        need_openpyxl()
     if not sys.stderr.isatty():
-        return plan_week(to_plan, key)
-    with click.progressbar(length=len(to_plan.everyone), label=text("plan.progress"), file=sys.stderr) as bar:
-        return plan_week(to_plan, key, progress=lambda: bar.update(1))
+        made = plan_week(to_plan, key)
+    else:
+        with click.progressbar(length=len(to_plan.everyone), label=text("plan.progress"), file=sys.stderr) as bar:
+            made = plan_week(to_plan, key, progress=lambda: bar.update(1))
+    return replace(made, settings={**made.settings, XLSX: True}) if xlsx else made
 
 
 def _refuse_faulty(to_plan: "WeekToPlan", made: "Plan", key: bytes) -> None:

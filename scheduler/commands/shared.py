@@ -54,4 +54,4 @@ def print_findings(findings: "list[Finding]") -> None:
     for finding in findings:
         when = f"{finding.start:%d.%m. %H:%M}" if finding.start else ""
         who = " ".join(filter(None, (finding.specialist_id, finding.customer_id, when)))
-        click.echo(text("verify.finding", rule=finding.rule, who=who, words=finding.words), err=True)
+        click.echo(text("verify.finding", rule=text(f"rule.{finding.rule}"), who=who, words=finding.words), err=True)

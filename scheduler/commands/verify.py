@@ -15,7 +15,7 @@ def verify(roster: Path, plan_folder: Path) -> None:
     from scheduler.planaudit import audit_plan
     from scheduler.planfiles import read_plan_folder
     from scheduler.planfolder import file_findings
-    from scheduler.pseudonyms import read_key
+    from scheduler.pseudonyms import key_file, read_key
     from scheduler.week_to_plan import prepare_week
 
     found, made = read(roster), read_plan_folder(plan_folder)
@@ -23,7 +23,7 @@ def verify(roster: Path, plan_folder: Path) -> None:
     to_plan = prepare_week(found, made.monday, made.today, planned)
     key = read_key(roster)
     if key is None:
-        raise PlanError(text("error.no_key", folder=roster))
+        raise PlanError(text("error.no_key", file=key_file(roster)))
     findings = audit_plan(to_plan, made, key)
     findings = findings or file_findings(plan_folder, to_plan, made, key)
     changed = sorted(name for name in {**made.inputs, **found.digests} if made.inputs.get(name) != found.digests.get(name))

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from scheduler.errors import StoreError, shown
+from scheduler.systemwords import why
 from scheduler.texts import text
 
 LOCK = ".turnus.lock"
@@ -31,7 +32,8 @@ def locked(folder: Path, who: str, command: str, at: datetime) -> Iterator[None]
     except Timeout as error:
         raise StoreError(text("store.locked", folder=folder, **_holder(folder))) from error
     except (OSError, NotImplementedError) as error:
-        raise StoreError(text("store.no_right", folder=folder, why=getattr(error, "strerror", None) or error)) from error
+        reason = why(error) if isinstance(error, OSError) else error
+        raise StoreError(text("store.no_right", folder=folder, why=reason)) from error
     holder = folder / HOLDER
     try:
         with contextlib.suppress(OSError):  # only for the message to others

@@ -42,6 +42,11 @@ def text(key: str, /, **values: object) -> str:
     return catalogue(_Language.current)[key].format(**values)
 
 
+def counted(key: str, number: int, /, **values: object) -> str:
+    """Return the text for a number of things, as {number}; where it is one and the catalogue has `KEY_one`, that."""
+    return text(f"{key}_one" if number == 1 and has_text(f"{key}_one") else key, number=number, **values)
+
+
 def has_text(key: str) -> bool:
     """Tell whether the catalogues know a key."""
     return key in catalogue(_Language.current)

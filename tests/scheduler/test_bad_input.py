@@ -693,7 +693,7 @@ def test_a_sample_at_an_odd_place(tmp_path: Path) -> None:
         (("plan", "ROSTER", *ON), "--output fehlt."),
         (("plan", "ROSTER", "-o"), "Nach -o fehlt ein Wert."),
         (("plan", "ROSTER", "--foo"), "Die Angabe --foo gibt es nicht."),
-        (("plan",), "ROSTER fehlt."),
+        (("plan",), "BESTAND fehlt."),
         (("due", "ROSTER", "--format", "x"), "Falscher Wert für --format; gewünscht ist eines von: table, csv, json."),
         (("sample", "OUT", "--specialists", "0", "--seed", "1"), "eine ganze Zahl von 1 bis 1000"),
         (("sample", "OUT", "--specialists", "x", "--seed", "1"), "eine ganze Zahl von 1 bis 1000"),

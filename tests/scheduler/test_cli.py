@@ -49,7 +49,7 @@ def test_verify_finds_a_moved_row(roster: Path, tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("T08:00", "T07:00").replace("T08:45", "T07:45"))
     result = turnus("verify", roster, tmp_path / "plan")
     assert result.exit_code == 1
-    assert "consulting_hours" in result.output
+    assert "Sprechzeiten der Fachkraft" in result.output
 
 
 @pytest.mark.parametrize(

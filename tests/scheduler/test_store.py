@@ -212,7 +212,7 @@ def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     before = files(folder)
-    with monkeypatch.context() as patch, pytest.raises(StoreError, match="No space left on device"):
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match="kein Platz auf dem Datenträger"):
         patch.setattr(os, step, full)
         write(folder, Added("contacts.csv", HELD))
     assert files(folder) == before

@@ -12,6 +12,8 @@ from constraints.rules import RULES
 from scheduler.cellvalues import OUTCOME_WORDS
 from scheduler.columns import TABLES
 from scheduler.concept import CHANNELS, DELIVERIES, FORCES, KINDS
+from scheduler.conceptfiles import load_concept, shipped_concepts
+from scheduler.conceptrules import OCCASION_ID, OWN_IDS
 from scheduler.texts import LANGUAGES, catalogue, text, use_language
 
 CODE = Path(scheduler.__file__).parent
@@ -58,6 +60,15 @@ def test_the_language_is_chosen(english: object) -> None:
     assert text("weekday.0") == "Monday"
     use_language("de")
     assert text("weekday.0") == "Montag"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_of_a_shipped_concept_has_a_name_of_its_own(language: str) -> None:
+    ids = {rule.rule_id for name in shipped_concepts() for rule in load_concept(name).rules}
+    ids |= {*OWN_IDS, *(f"{OCCASION_ID}{kind}" for kind in (*KINDS, "review"))}
+    names = {key.removeprefix("rule_name."): words for key, words in catalogue(language).items() if key.startswith("rule_name.")}
+    assert ids - names.keys() == set()
+    assert len(set(names.values())) == len(names)
 
 
 def test_no_english_word_in_a_german_text() -> None:
