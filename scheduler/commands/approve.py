@@ -95,11 +95,11 @@ def _look(
     """Return what comes of approving; what hinders ends the command, with nothing written."""
     from scheduler.daily.approve import PlanToApprove
     from scheduler.daily.editedfile import read_edited
-    from scheduler.pseudonyms import read_key
+    from scheduler.pseudonyms import key_file, read_key
 
     key = read_key(roster.folder)
     if key is None:
-        raise PlanError(text("error.no_key", folder=roster.folder))
+        raise PlanError(text("error.no_key", file=key_file(roster.folder)))
     to_approve = PlanToApprove(roster, plan, key, today, others=edited is not None)
     rows = to_approve.rows if edited is None else read_edited(edited, to_approve.planned)
     approval = to_approve.approved(rows, chosen, accept)
@@ -117,7 +117,7 @@ def _line(finding: "RowFinding") -> str:
     row = finding.row
     where = text("approve.line", line=row.line) if row.line else ""
     who = " ".join(filter(None, (row.specialist_id, row.customer_id, f"{row.start:%d.%m.%Y %H:%M}", where)))
-    return text("verify.finding", rule=finding.rule, who=who, words=finding.words)
+    return text("verify.finding", rule=text(f"rule.{finding.rule}"), who=who, words=finding.words)
 
 
 def _told(approval: "Approval", plan: "Plan") -> None:

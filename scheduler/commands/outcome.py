@@ -8,7 +8,7 @@ import click
 
 from scheduler.cliparts import option
 from scheduler.commands.shared import FOLDER, by_option, read, today_option
-from scheduler.texts import language, text
+from scheduler.texts import text
 
 
 class Outcome(click.ParamType[str]):
@@ -21,13 +21,12 @@ class Outcome(click.ParamType[str]):
         from scheduler.cellvalues import OUTCOME_WORDS
 
         found = OUTCOME_WORDS.get(" ".join(str(value).lower().split()))
-        words = OUTCOME_WORDS if language() == "de" else dict.fromkeys(OUTCOME_WORDS.values())
-        return found or self.fail(text("outcome.no_outcome", value=value, values=", ".join(words)), param, ctx)
+        return found or self.fail(text("outcome.no_outcome", value=value, wanted=text("wanted.cell.outcome")), param, ctx)
 
 
 @click.argument("roster", type=FOLDER)
 @click.argument("booking")
-@click.argument("outcome", metavar="OUTCOME", type=Outcome())
+@click.argument("outcome", type=Outcome())
 @option("--no-advice", is_flag=True)
 @today_option
 @by_option

@@ -20,6 +20,7 @@ from scheduler.plan import Plan
 from scheduler.post import COMFORTABLE, LETTER, first_day_reached
 from scheduler.pseudonyms import pseudonym
 from scheduler.roster import FREED_STATES, Roster
+from scheduler.rulenames import rule_name
 from scheduler.store.changes import Change
 from scheduler.texts import text
 from scheduler.workdays import week_name
@@ -164,7 +165,7 @@ class PlanToApprove:
         for row in struck:
             need = open_by_customer.get(row.customer_id)
             if need is not None:
-                values = {"customer": row.customer_id, "deadline": f"{need.deadline:%d.%m.%Y}", "rule": need.rule.rule_id}
+                values = {"customer": row.customer_id, "deadline": f"{need.deadline:%d.%m.%Y}", "rule": rule_name(need.rule.rule_id)}
                 found.append(text("approve.note.last_chance", **values))
         return found
 
@@ -175,7 +176,7 @@ class PlanToApprove:
             need, base = self.planned.needs.get(row.customer_id), self.planned.rows.get(row.customer_id)
             if need is None or row.day <= need.deadline or need.is_late or (base is not None and base.day > need.deadline):
                 continue
-            values = {"customer": row.customer_id, "deadline": f"{need.deadline:%d.%m.%Y}", "rule": need.rule.rule_id}
+            values = {"customer": row.customer_id, "deadline": f"{need.deadline:%d.%m.%Y}", "rule": rule_name(need.rule.rule_id)}
             found.append(text("approve.note.deadline", day=f"{row.day:%d.%m.%Y}", **values))
         return found
 

@@ -1,4 +1,4 @@
-"""An edited `appointments.csv`: rows that a person moved, changed, struck or added, from any spreadsheet. Format: docs/files.md.
+"""An edited `appointments.csv` or plan.xlsx: rows that a person moved, changed, struck or added, from any spreadsheet. Format: docs/files.md.
 
 A row belongs to its customer: nobody has two appointments in a plan, and spreadsheets damage long ids. What a row does not say is
 as in the plan, and for people who are not in it as in their need.
@@ -20,8 +20,10 @@ from scheduler.need import PIN, Need
 from scheduler.needs import talk_minutes
 from scheduler.pseudonyms import pseudonym
 from scheduler.roster import Roster
-from scheduler.tables import Rows, read_table
+from scheduler.tables import Rows, parse_table, read_table
 from scheduler.texts import text
+from scheduler.workbook import read_grid
+from scheduler.xlsx import is_workbook
 
 KIND_WORDS = {written: kind for written, kind in read.KIND_WORDS.items() if kind in KINDS}
 COLUMNS = (
@@ -64,7 +66,11 @@ def read_edited(file: Path, planned: Planned) -> list[Proposal]:
         RosterError: with every fault: line, column, what is wanted.
     """
     faults: list[Fault] = []
-    rows = read_table(Table(file.name, COLUMNS, required=True), file, faults)
+    table = Table(file.name, COLUMNS, required=True)
+    if is_workbook(file):
+        rows = parse_table(table, read_grid(file, "appointments"), faults)
+    else:
+        rows = read_table(table, file, faults)
     for name in ("specialist_id", "covers_for"):
         rows.require_known(name, set(planned.roster.specialist_by_id), text("wanted.specialist"))
     rows.require_known("customer_id", set(planned.roster.customer_by_id), text("wanted.customer"))

@@ -12,6 +12,7 @@ from scheduler.errors import RefusedError
 from scheduler.history import MISSED, NO_TALK_KINDS, REVIEW
 from scheduler.needs import Cases
 from scheduler.roster import FREED_STATES, HELD_OUTCOMES, OPEN_STATES, Booking, Contact, Roster
+from scheduler.rulenames import rule_name
 from scheduler.store.changes import Added, Change, Updated, Value
 from scheduler.talks import last_letters
 from scheduler.texts import text
@@ -170,7 +171,7 @@ def _next_notes(roster: Roster, booking: Booking, outcome: str, today: date) -> 
     notes = []
     if dues:
         deadline, rule = min(dues)
-        notes.append(text("outcome.next", deadline=f"{deadline:%d.%m.%Y}", rule=rule))
+        notes.append(text("outcome.next", deadline=f"{deadline:%d.%m.%Y}", rule=rule_name(rule)))
     else:
         notes.append(text("outcome.nothing_due"))
     if outcome == "turned_away":
