@@ -165,7 +165,11 @@ class PlanToApprove:
         for row in struck:
             need = open_by_customer.get(row.customer_id)
             if need is not None:
-                values = {"customer": row.customer_id, "deadline": f"{need.deadline:%d.%m.%Y}", "rule": rule_name(need.rule.rule_id)}
+                values = {
+                    "customer": row.customer_id,
+                    "deadline": f"{need.deadline:%d.%m.%Y}",
+                    "rule": rule_name(need.rule.rule_id),
+                }
                 found.append(text("approve.note.last_chance", **values))
         return found
 

@@ -1,4 +1,4 @@
-"""An edited `appointments.csv` or plan.xlsx: rows that a person moved, changed, struck or added, from any spreadsheet. Format: docs/files.md.
+"""An edited `appointments.csv` or plan.xlsx: rows that a person moved, changed, struck or added. Format: docs/files.md.
 
 A row belongs to its customer: nobody has two appointments in a plan, and spreadsheets damage long ids. What a row does not say is
 as in the plan, and for people who are not in it as in their need.
@@ -26,6 +26,8 @@ from scheduler.workbook import read_grid
 from scheduler.xlsx import is_workbook
 
 KIND_WORDS = {written: kind for written, kind in read.KIND_WORDS.items() if kind in KINDS}
+APPOINTMENTS = "appointments"
+"""The sheet of an edited plan.xlsx."""
 COLUMNS = (
     SPECIALIST_ID,
     CUSTOMER_ID,
@@ -67,10 +69,7 @@ def read_edited(file: Path, planned: Planned) -> list[Proposal]:
     """
     faults: list[Fault] = []
     table = Table(file.name, COLUMNS, required=True)
-    if is_workbook(file):
-        rows = parse_table(table, read_grid(file, "appointments"), faults)
-    else:
-        rows = read_table(table, file, faults)
+    rows = parse_table(table, read_grid(file, APPOINTMENTS), faults) if is_workbook(file) else read_table(table, file, faults)
     for name in ("specialist_id", "covers_for"):
         rows.require_known(name, set(planned.roster.specialist_by_id), text("wanted.specialist"))
     rows.require_known("customer_id", set(planned.roster.customer_by_id), text("wanted.customer"))

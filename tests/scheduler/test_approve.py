@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from helpers.languages import roster_words, strangers
 from helpers.rosters import KEY, MONDAY, OFFICE, TODAY, Row, booking, customer, specialist, write_roster, write_table
 from scheduler.cli import main
 from scheduler.daily.approve import Approval, PlanToApprove, Selection
@@ -23,6 +25,8 @@ from scheduler.pseudonyms import read_key
 from scheduler.roster import Booking
 from scheduler.rosterfiles import read_roster
 from scheduler.store.store import open_store
+from scheduler.texts import LANGUAGES, use_language
+from scheduler.workbook import plan_workbook
 
 WEEK = "2026-W49"
 SAMPLES = Path(__file__).parents[2] / "sample_rosters"
@@ -223,6 +227,32 @@ def test_an_end_that_stayed_behind_moves_with_its_start_and_a_new_end_counts(ros
     assert lengths == {"K1": 45, "K2": 90, "K3": 30}
 
 
+def test_an_edited_workbook_is_read_as_well(roster: Path) -> None:
+    target = plan(roster)
+    use_language("de")
+    file = target.parent / "bearbeitet.xlsx"
+    file.write_bytes(plan_workbook(read_plan_folder(target)))
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    who, when, how = (header.index(name) + 1 for name in ("Kunde", "Beginn", "eingeladen durch"))
+    for row in range(sheet.max_row, 1, -1):
+        match sheet.cell(row, who).value:
+            case "K1":
+                sheet.cell(row, when).value = datetime(2026, 12, 3, 14, 0)
+                sheet.cell(row, how).value = "vereinbart"
+            case "K3":
+                sheet.delete_rows(row)
+    book.save(file)
+    result = approve(roster, target, "--from", file)
+    assert result.exit_code == 0, result.output
+    found = by_customer(roster)
+    assert set(found) == {"K1", "K2", "K4", "K5", "K6"}
+    assert (found["K1"].start, found["K1"].end) == (datetime(2026, 12, 3, 14, 0), datetime(2026, 12, 3, 14, 45))
+    assert (found["K1"].invited_by, found["K2"].invited_by) == ("agreed", "letter")
+    assert "davon verschoben: 1" in result.output
+
+
 def test_a_table_edited_inside_the_plan_is_checked_and_told(roster: Path) -> None:
     target = plan(roster)
     write_table(target / "appointments.csv", [row for row in rows_of(target) if row["customer_id"] != "K3"])
@@ -272,7 +302,7 @@ def test_a_row_given_to_a_colleague_is_a_cover(roster: Path) -> None:
         ("start", "", "Datum und Uhrzeit"),
         ("end", "2026-12-01T23:59", "Minuten, die zu Beginn und Ende passen"),
         ("minutes", "drei", "ganze Minuten"),
-        ("kind", "review", "eines von: first"),
+        ("kind", "review", "eines von: Erstgespräch"),
         ("covers_for", "S1", "zuständige Fachkraft S2"),
     ],
 )
@@ -395,7 +425,7 @@ def test_a_plan_approved_too_late_for_letters_asks(roster: Path) -> None:
     assert "--accept lead_time" in result.output
     decided = approve(roster, target, "--accept", "lead_time", today=late)
     assert decided.exit_code == 0
-    assert decided.output.count("Bewusst entschieden: lead_time") == len(soon)
+    assert decided.output.count("Bewusst entschieden: Vorlaufzeit der Einladung") == len(soon)
 
 
 def test_handing_over_instead_of_a_letter_keeps_the_lead_time(roster: Path) -> None:
@@ -608,3 +638,18 @@ def test_errors_of_the_library_are_ours(roster: Path) -> None:
         PlanToApprove(read_roster(roster), read_plan_folder(target), b"x" * 32, TODAY)
     with pytest.raises(RosterError):
         looked_at(roster, target, target / "plan.json")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_printed_is_in_one_language(roster: Path, language: str) -> None:
+    target = plan(roster)
+    rows = rows_of(target)
+    rows[0] |= {"start": "2026-12-02T09:00", "end": ""}
+    rows[1] |= {"start": "2026-12-06T09:00", "end": ""}
+    wrong = edited(target, rows)
+    late = ["--today", "2026-11-25", "--accept", "lead_time", "--by", "Ada"]
+    known = roster_words(roster) | {"lead_time", "accept", "consulting_hours"}
+    for how in (["--from", str(wrong)], ["--from", str(wrong), "--specialist", "S2"], ["--dry-run"], [], []):
+        result = CliRunner().invoke(main, ["--lang", language, "approve", str(roster), str(target), *how, *late])
+        assert strangers(result.output, language, known) == set(), result.output
+    use_language("de")

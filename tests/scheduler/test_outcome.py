@@ -1,7 +1,7 @@
 """Outcomes: held, late, missed, excused, cancelled, turned away; the contact clock, the chain of invitations, and who comes first."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.languages import roster_words, strangers
 from helpers.rosters import KEY, Row, booking, customer, look_at, planned, specialist, write_roster, write_table
 from scheduler.cli import main
 from scheduler.conceptfiles import load_concept
@@ -17,6 +18,7 @@ from scheduler.daily.outcome import record_outcome
 from scheduler.needs import Cases, needs_of_week
 from scheduler.roster import Contact, Roster
 from scheduler.rosterfiles import read_roster
+from scheduler.texts import LANGUAGES, use_language
 from scheduler.weekpage import week_page
 
 OUTCOMES = ("held", "late", "missed", "excused", "cancelled", "turned_away")
@@ -42,6 +44,12 @@ def roster_with(folder: Path, *bookings: Row, contacts: Sequence[Row] = (), **va
     if contacts:
         write_table(folder / "contacts.csv", contacts)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def german_again() -> Iterator[None]:
+    yield
+    use_language("de")
 
 
 @pytest.fixture
@@ -97,10 +105,10 @@ def test_what_is_due_in_the_week_after(roster: Path, name: str, wanted: list[tup
 def test_a_talk_that_was_no_advice_does_not_move_the_clock(roster: Path) -> None:
     result = outcome(roster, "B1", "held", "--no-advice")
     assert not contacts(roster)[0].advice
-    assert "Nächstes Gespräch bis 03.12.2026 (Regel ue25-alo)" in result.output
+    assert "Nächstes Gespräch bis 03.12.2026 (Regel Ü25, arbeitslos)" in result.output
     corrected = outcome(roster, "B1", "held")
     assert contacts(roster)[0].advice
-    assert "Nächstes Gespräch bis 25.05.2027 (Regel ue25-alo)" in corrected.output
+    assert "Nächstes Gespräch bis 25.05.2027 (Regel Ü25, arbeitslos)" in corrected.output
 
 
 @pytest.mark.parametrize(("wrong", "right"), list(zip(OUTCOMES, OUTCOMES[2:] + OUTCOMES[:2], strict=True)))
@@ -186,7 +194,7 @@ def test_after_a_miss_the_next_letter_keeps_its_distance_and_the_chain_its_days(
     assert reached + 7 <= days  # a whole week of working days is left in between
     folder = roster_with(tmp_path / "roster", TALK | {"invited_on": "2026-11-18"}, last_contact_on="2026-08-03")
     result = outcome(folder, "B1", "missed")
-    assert "Nächstes Gespräch bis 23.12.2026 (Regel chain)" in result.output
+    assert "Nächstes Gespräch bis 23.12.2026 (Regel Einladungskette)" in result.output
     assert "Der nächste Brief darf ab 02.12.2026 hinaus" in result.output
     last_chance = [
         (n.rule.rule_id, n.last_chance, n.is_late) for n in look_at(folder, date(2026, 12, 21), date(2026, 12, 2)).week.ladder
@@ -229,7 +237,7 @@ def test_who_was_turned_away_gets_the_only_seat_before_everybody_else(tmp_path: 
     assert "als Erstes eingeladen" in result.output
     to_plan, plan = planned(folder, date(2026, 12, 7), DAY)
     assert [a.customer_id for a in plan.appointments] == ["K1"]
-    assert "turned-away" in plan.appointments[0].reason
+    assert plan.appointments[0].rule_id == "turned-away"
     assert {row.customer_id for row in plan.not_invited} == {"K2", "K3"}
     assert week_page(to_plan, plan)
 
@@ -252,7 +260,7 @@ def test_a_miss_in_a_double_seat_is_nobodys_miss_and_says_so(tmp_path: Path, mis
     outcome(folder, other, "held")
     result = outcome(folder, missing, "missed")
     assert "taugt nicht für ein Meldeversäumnis" in result.output
-    assert f"turned_away für {missing}" in result.output
+    assert f"„abgewiesen“ für {missing}" in result.output
     (row,) = [c for c in contacts(folder) if c.booking_id == missing]
     assert row.double_booked
     roster = read_roster(folder)
@@ -344,3 +352,19 @@ def test_outcomes_in_any_order_leave_one_contact_a_booking(
     assert states == {"B1": "sent", "B2": "sent", "B3": "sent"} | last
     assert {(name, word) for name, word, *_ in rows} == set(last.items())
     assert len(read_roster(folder).contacts) == len(last)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_printed_is_in_one_language(tmp_path: Path, language: str) -> None:
+    folder = roster_with(tmp_path / "roster", *PAIR, contacts=[missed("2026-09-01"), missed("2026-10-06"), missed("2026-11-10")])
+    known = roster_words(folder) | {"ada"}
+    calls = [("B1", "turned_away"), ("B1", "missed"), ("B1", "held", "--dry-run"), ("B9", "held"), ("B2", "nonsense")]
+    for call in calls:
+        result = CliRunner().invoke(
+            main, ["--lang", language, "outcome", str(folder), *call, "--today", DAY.isoformat(), "--by", "Ada"]
+        )
+        assert strangers(result.output, language, known | {"nonsense"}) == set(), call
+    due_list = CliRunner().invoke(
+        main, ["--lang", language, "due", str(folder), "--today", DAY.isoformat(), "--week", "2026-W49"]
+    )
+    assert strangers(due_list.output, language, known) == set()
