@@ -67,7 +67,7 @@ def approved(roster: Path, plan: Path) -> Path:
     with edited.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
-        writer.writerows({**row, "invited_by": "agreed" if n % 3 else row["invited_by"]} for n, row in enumerate(rows))
+        writer.writerows({**row, "invited_by": row["invited_by"] if n % 3 else "agreed"} for n, row in enumerate(rows))
     turnus(["approve", str(house), str(plan), "--from", str(edited), "--today", str(TODAY)])
     return house
 

@@ -80,6 +80,11 @@ class RuleBook:
         """Return for every entry the mask of the start cells that no start rule forbids."""
         return {talk.key: self.starts_of(problem, talk) for talk in problem.talks}
 
+    def other_starts(self, problem: Problem) -> dict[Key, int]:
+        """Return for every entry of a promised talk the starts that it would have if nothing were promised."""
+        free = {t.key: replace(t, promised=-1, stays=False) for t in problem.talks if t.promised >= 0}
+        return {key: self.starts_of(problem, talk) for key, talk in free.items()}
+
     def starts_of(self, problem: Problem, talk: Talk) -> int:
         """Return the mask of the start cells of one entry that no start rule forbids."""
         starts = (1 << problem.cells_per_day * DAYS) - 1

@@ -31,7 +31,7 @@ class Search:
 
     def __init__(self, problem: Problem, settings: SolverSettings, rules: RuleBook) -> None:
         self.settings = settings
-        self.x = Variables(CpModel(), problem, rules.allowed_starts(problem))
+        self.x = Variables(CpModel(), problem, rules.allowed_starts(problem), rules.other_starts(problem))
         self.seats_by_gap = self.x.seats_by_gap()
         for rule in rules.model_rules:
             rule.post(self.x)
@@ -53,7 +53,7 @@ class Search:
                     hints[self.x.invited[talk.talk_id]] = 1
                     if self.x.kin_of(talk) in self.x.held:
                         hints[self.x.held[self.x.kin_of(talk)]] += 1
-                    hints[self.x.count[next(s for s in shape.seats if s.starts >> starts[talk.key] & 1)]] += 1
+                    hints[self.x.count[shape.seat_of(talk, starts[talk.key])]] += 1
         self._solve(sum(stage.expression for stage in self.stages), hints)
         return self.best is not None
 
@@ -178,9 +178,13 @@ class Search:
         placements = []
         held = self._held()
         for number, shape in enumerate(self.x.shapes):
-            starts = sorted(start for seat in shape.seats for start in self.times.get(seat, ()))
-            pairs = zip(sorted(held[number], key=_urgency), starts, strict=True)
-            placements += [(talk.worker, start, talk.talk_id) for talk, start in pairs]
+            left = sorted(held[number], key=_urgency)
+            for start in [start for seat in shape.seats if seat.is_kept for start in self.times.get(seat, ())]:
+                talk = next(talk for talk in left if talk.promised == start)
+                left.remove(talk)
+                placements.append((talk.worker, start, talk.talk_id))
+            starts = sorted(start for seat in shape.seats if not seat.is_kept for start in self.times.get(seat, ()))
+            placements += [(talk.worker, start, talk.talk_id) for talk, start in zip(left, starts, strict=True)]
         return tuple(Placement(talk_id, start, worker) for worker, start, talk_id in sorted(placements))
 
     def _held(self) -> dict[int, list[Talk]]:

@@ -7,12 +7,14 @@ is timed (`Problem.is_timed`) every start is a gap and a seat of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from constraints import cells
 from constraints.problem import Key, Problem, Talk
+
+NO_STARTS: Mapping[Key, int] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,7 @@ class Seat:
         after_deadline: 1 when the gap lies after the talk's deadline.
         resources: names of the resources that the talk needs.
         household_member: id of the talk where it belongs to a household, which is a shape of its own; else "".
+        is_kept: the start that was promised; only for who was promised it.
         elsewhen: 1 when the customer was promised another time.
     """
 
@@ -43,6 +46,7 @@ class Seat:
     after_deadline: int
     resources: tuple[str, ...] = ()
     household_member: str = ""
+    is_kept: bool = False
     elsewhen: int = 0
 
 
@@ -58,7 +62,7 @@ class Likeness(NamedTuple):
     preferred: int
     resources: tuple[str, ...]
     household_member: str
-    promised: int
+    is_promised: bool
     stays: bool
 
 
@@ -69,15 +73,28 @@ class Shape:
     talks: tuple[Talk, ...]
     seats: tuple[Seat, ...]
 
+    def seat_of(self, talk: Talk, start: int) -> Seat:
+        """Return the seat in which one of the talks is held when it starts in a cell."""
+        return next(seat for seat in self.seats if seat.starts >> start & 1 and seat.is_kept is (start == talk.promised))
 
-def shapes(problem: Problem, allowed_starts: Mapping[Key, int]) -> list[Shape]:
-    """Group the talks that have any admissible start into shapes, and list the seats of each in order of time."""
+
+def shapes(problem: Problem, allowed_starts: Mapping[Key, int], other_starts: Mapping[Key, int] = NO_STARTS) -> list[Shape]:
+    """Group the talks that have any admissible start into shapes, and list the seats of each in order of time.
+
+    Args:
+        problem: the week.
+        allowed_starts: entry → mask of its admissible starts.
+        other_starts: the same for promised talks as if nothing were promised: what makes them alike.
+    """
     groups: defaultdict[Likeness, list[Talk]] = defaultdict(list)
     for talk in sorted(problem.talks, key=lambda t: t.talk_id):
         if allowed_starts[talk.key]:
-            groups[_likeness(talk, allowed_starts[talk.key])].append(talk)
+            groups[_likeness(talk, other_starts.get(talk.key, allowed_starts[talk.key]))].append(talk)
     if problem.is_timed:
-        return [Shape(tuple(talks), tuple(_timed_seats(n, like))) for n, (like, talks) in enumerate(groups.items())]
+        return [
+            Shape(tuple(talks), (*_kept_seats(n, like, talks, allowed_starts), *_timed_seats(n, like)))
+            for n, (like, talks) in enumerate(groups.items())
+        ]
     gaps = _gaps(problem, groups)
     return [Shape(tuple(talks), tuple(_seats(n, like, gaps[like.worker]))) for n, (like, talks) in enumerate(groups.items())]
 
@@ -85,7 +102,7 @@ def shapes(problem: Problem, allowed_starts: Mapping[Key, int]) -> list[Shape]:
 def _likeness(talk: Talk, starts: int) -> Likeness:
     preferred = cells.starts_that_fit(talk.preferred, talk.cells) & starts if talk.preferred else -1
     member = talk.talk_id if talk.household else ""
-    marks = (talk.comfortable_from, talk.in_time_before, preferred, talk.resources, member, talk.promised, talk.stays)
+    marks = (talk.comfortable_from, talk.in_time_before, preferred, talk.resources, member, talk.promised >= 0, talk.stays)
     return Likeness(talk.worker, talk.cells, talk.minutes, starts, *marks)
 
 
@@ -115,6 +132,12 @@ def _timed_seats(shape: int, like: Likeness) -> list[Seat]:
     return [_seat(shape, like, (s, s + like.length), 1 << s, int(not like.preferred >> s & 1)) for s in starts]
 
 
+def _kept_seats(shape: int, like: Likeness, talks: Sequence[Talk], allowed_starts: Mapping[Key, int]) -> list[Seat]:
+    """Return a seat for every start that was promised to one of the talks."""
+    promised = sorted({talk.promised for talk in talks if allowed_starts[talk.key] & talk.kept_start})
+    return [replace(_seat(shape, like, (s, s + like.length), 1 << s, 0), is_kept=True, elsewhen=0) for s in promised]
+
+
 def _seat(shape: int, like: Likeness, gap: tuple[int, int], starts: int, outside_preference: int) -> Seat:
     return Seat(
         shape=shape,
@@ -127,5 +150,5 @@ def _seat(shape: int, like: Likeness, gap: tuple[int, int], starts: int, outside
         after_deadline=int(0 < like.in_time_before <= gap[0]),
         resources=like.resources,
         household_member=like.household_member,
-        elsewhen=int(like.promised >= 0 and starts != 1 << like.promised),
+        elsewhen=int(like.is_promised),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
 from constraints.problem import Key, Problem, Talk
-from constraints.seats import Seat, Shape, shapes
+from constraints.seats import NO_STARTS, Seat, Shape, shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class Kin:
     Attributes:
         talk_ids: their ids, in order.
         shapes: the shape of their entry with each worker.
+        promised: the start that they were promised, -1 = none.
     """
 
     talk_ids: tuple[str, ...]
     shapes: tuple[int, ...]
+    promised: int
 
 
 class Variables:
@@ -37,10 +39,16 @@ class Variables:
         together: household → 1 when its invited members come one after the other.
     """
 
-    def __init__(self, model: CpModel, problem: Problem, allowed_starts: Mapping[Key, int]) -> None:
+    def __init__(
+        self,
+        model: CpModel,
+        problem: Problem,
+        allowed_starts: Mapping[Key, int],
+        other_starts: Mapping[Key, int] = NO_STARTS,
+    ) -> None:
         self.model = model
         self.problem = problem
-        self.shapes: Sequence[Shape] = shapes(problem, allowed_starts)
+        self.shapes: Sequence[Shape] = shapes(problem, allowed_starts, other_starts)
         self.kins = _kins(self.shapes)
         self.invited: dict[str, IntVar] = {}
         self.held: dict[tuple[int, int], IntVar] = {}
@@ -109,6 +117,12 @@ class Variables:
         single = [self.invited[i] for n in sorted(kins) if (n, shape) not in self.held for i in self.kins[n].talk_ids]
         return LinearExpr.sum([*single, *(self.held[n, shape] for n in sorted(kins) if (n, shape) in self.held)])
 
+    def promised_sum(self, shape: int, start: int) -> LinearExprT:
+        """Return how many talks of a shape are held by its worker that were promised a start."""
+        kins = {self.kin_of(talk)[0] for talk in self.shapes[shape].talks if talk.promised == start}
+        single = [self.invited[i] for n in sorted(kins) if (n, shape) not in self.held for i in self.kins[n].talk_ids]
+        return LinearExpr.sum([*single, *(self.held[n, shape] for n in sorted(kins) if (n, shape) in self.held)])
+
     def kin_sum(self, kin: int) -> LinearExprT:
         """Return how many talks of a kin that several may hold are held by anybody."""
         return LinearExpr.sum([self.held[kin, shape] for shape in self.kins[kin].shapes])
@@ -142,11 +156,11 @@ class Variables:
 
 def _kins(found: Sequence[Shape]) -> list[Kin]:
     """Group the talks by the shapes of all their entries, and by what rules ask of an entry beside its shape."""
-    entries: defaultdict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
+    entries: defaultdict[str, list[tuple[int, bool, bool, int]]] = defaultdict(list)
     for number, shape in enumerate(found):
         for talk in shape.talks:
-            entries[talk.talk_id].append((number, talk.is_cover, talk.counts))
-    kins: defaultdict[tuple[tuple[int, bool, bool], ...], list[str]] = defaultdict(list)
+            entries[talk.talk_id].append((number, talk.is_cover, talk.counts, talk.promised))
+    kins: defaultdict[tuple[tuple[int, bool, bool, int], ...], list[str]] = defaultdict(list)
     for talk_id in sorted(entries):
         kins[tuple(entries[talk_id])].append(talk_id)
-    return [Kin(tuple(talk_ids), tuple(shape for shape, _, _ in like)) for like, talk_ids in kins.items()]
+    return [Kin(tuple(talk_ids), tuple(shape for shape, *_ in like), like[0][-1]) for like, talk_ids in kins.items()]
