@@ -16,7 +16,9 @@ NAME = "moved"
 
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of talks of the absent that are held at another time than promised."""
-    return [Stage(NAME, x.seat_sum((seat, seat.elsewhen) for seat in x.count if not x.shapes[seat.shape].talks[0].stays))]
+    elsewhen = x.seat_sum((seat, seat.elsewhen) for seat in x.count if not x.shapes[seat.shape].talks[0].stays)
+    promised = {talk.talk_id for talk in x.problem.talks if talk.promised >= 0 and not talk.stays}
+    return [Stage(NAME, elsewhen, ceiling=len(promised))]
 
 
 def measure(view: PlanView) -> dict[str, int]:

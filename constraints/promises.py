@@ -24,7 +24,8 @@ def post(x: "Variables") -> None:
 
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of people who get another time although their specialist is there."""
-    return [Stage(NAME, x.seat_sum((seat, seat.elsewhen) for seat in x.count if x.shapes[seat.shape].talks[0].stays))]
+    elsewhen = x.seat_sum((seat, seat.elsewhen) for seat in x.count if x.shapes[seat.shape].talks[0].stays)
+    return [Stage(NAME, elsewhen, ceiling=len({talk.talk_id for talk in x.problem.talks if talk.stays}))]
 
 
 def measure(view: PlanView) -> dict[str, int]:

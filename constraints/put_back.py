@@ -24,7 +24,7 @@ def _can_wait(talk: Talk) -> bool:
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of promised talks without a last chance this week that nobody holds."""
     costs = [(talk, 1) for talk in x.problem.talks if _can_wait(talk)]
-    return [Stage(NAME, x.left_out_cost(costs), x.unseated_cost(costs))]
+    return [Stage(NAME, x.left_out_cost(costs), x.unseated_cost(costs), ceiling=len(costs))]
 
 
 def measure(view: PlanView) -> dict[str, int]:

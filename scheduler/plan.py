@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from scheduler.assumed import Ahead
 
+PACKAGES = ("turnus", "ortools")
+"""Packages whose versions a plan names."""
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """How half-days are named: `mon-am`, `mon-pm` …"""
 

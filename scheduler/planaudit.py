@@ -6,7 +6,7 @@ and must be the same.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from constraints import Assignment, Placement, Problem
@@ -15,6 +15,7 @@ from constraints.double_seats import NAME as DOUBLE_SEATS
 from constraints.households import NAME as HOUSEHOLDS
 from constraints.rule import Violation
 from constraints.rules import TEAM_RULES
+from scheduler.findings import ROW, Finding
 from scheduler.plan import Appointment, NotInvited, Plan, Proof
 from scheduler.planrows import PlanRows, with_doubles
 from scheduler.prepare import Prepared
@@ -22,22 +23,9 @@ from scheduler.sharing import joined_plan
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 
-ROW = "plan_row"
-"""Name under which findings about rows (not about a rule of the model) are reported."""
 EMPTY = Problem((), ())
 WORDS = ("reason", "would_need")
 """Columns in the language of the output; compared with the files only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong with a plan: under which rule, where, in words."""
-
-    rule: str
-    specialist_id: str
-    customer_id: str
-    start: datetime | None
-    words: str
 
 
 def audit_plan(to_plan: WeekToPlan, plan: Plan, key: bytes) -> list[Finding]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from scheduler import workbook
 from scheduler.calendars import plan_calendars
+from scheduler.findings import Finding
 from scheduler.plan import Plan
-from scheduler.planaudit import Finding, rebuilt
+from scheduler.planaudit import rebuilt
 from scheduler.planfiles import table_files
 from scheduler.texts import language, text, use_language
 from scheduler.week_to_plan import WeekToPlan

@@ -10,7 +10,7 @@ from os import cpu_count
 
 from constraints import Assignment
 from constraints.solve import SolverSettings
-from scheduler.plan import Elsewhere, Plan
+from scheduler.plan import PACKAGES, Elsewhere, Plan
 from scheduler.planrows import PlanRows, with_doubles
 from scheduler.resourceuse import resource_spans
 from scheduler.solving import solve_week
@@ -18,7 +18,6 @@ from scheduler.texts import language
 from scheduler.week_to_plan import WeekToPlan
 
 ENOUGH_FOR_PROCESSES = 60
-PACKAGES = ("turnus", "ortools")
 
 
 def plan_week(

@@ -7,8 +7,8 @@ from scheduler.ahead.full import decided
 from scheduler.ahead.horizon import Horizon, roll
 from scheduler.ahead.weeksfolder import overview_files
 from scheduler.errors import PlanError
+from scheduler.findings import Finding
 from scheduler.plan import Plan
-from scheduler.planaudit import Finding
 from scheduler.planfolder import FILE
 from scheduler.planplace import foreign_names
 from scheduler.roster import Roster

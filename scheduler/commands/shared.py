@@ -11,7 +11,7 @@ from scheduler.cliparts import Day, Week, option
 from scheduler.texts import text
 
 if TYPE_CHECKING:
-    from scheduler.planaudit import Finding
+    from scheduler.findings import Finding
     from scheduler.roster import Roster
 
 FOLDER = click.Path(path_type=Path)

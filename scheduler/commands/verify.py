@@ -10,8 +10,8 @@ from scheduler.errors import PlanError
 from scheduler.texts import text
 
 if TYPE_CHECKING:
+    from scheduler.findings import Finding
     from scheduler.plan import Plan
-    from scheduler.planaudit import Finding
     from scheduler.roster import Roster
 
 

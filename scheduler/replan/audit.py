@@ -5,7 +5,7 @@ from collections import Counter
 from constraints.audit import audit_view, measure_view, overstated, view_of
 from constraints.rule import Violation
 from constraints.rules import REPLAN_RULES
-from scheduler.planaudit import ROW, Finding
+from scheduler.findings import ROW, Finding
 from scheduler.replan.promised import Promised
 from scheduler.replan.replanning import problem_beside
 from scheduler.replan.result import Held, Replan, plans_of

@@ -6,8 +6,7 @@ from importlib.metadata import version
 
 from constraints import Assignment, Placement
 from constraints.solve import SolverSettings
-from scheduler.plan import Proof
-from scheduler.planner import PACKAGES
+from scheduler.plan import PACKAGES, Proof
 from scheduler.replan.disruption import Disruption
 from scheduler.replan.promised import Promised
 from scheduler.replan.replanning import replan

@@ -74,6 +74,7 @@ ORDER = (
     "headstart",
     "solving",
     "planner",
+    "findings",
     "planaudit",
     "calendars",
     "summary",

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from helpers.rosters import KEY, MONDAY, OFFICE, TODAY, booking, customer, look_at, planned, specialist, stages, write_roster
+from scheduler.findings import ROW
 from scheduler.plan import Appointment, Plan
-from scheduler.planaudit import ROW, audit_plan, rebuilt
+from scheduler.planaudit import audit_plan, rebuilt
 from scheduler.planfiles import read_plan_folder
 from scheduler.planfolder import file_findings, folder_files
 from scheduler.planner import plan_week

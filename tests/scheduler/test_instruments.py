@@ -15,8 +15,9 @@ import pytest
 
 from constraints.standby import contacts_pmf, expected, names_needed
 from helpers.rosters import KEY, MONDAY, OFFICE, TODAY, booking, customer, planned, specialist, write_roster
+from scheduler.findings import ROW
 from scheduler.plan import Appointment, Plan, SpecialistWeek
-from scheduler.planaudit import ROW, audit_plan, rebuilt
+from scheduler.planaudit import audit_plan, rebuilt
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
 from scheduler.week_to_plan import WeekToPlan, prepare_week

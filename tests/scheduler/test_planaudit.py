@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpers.rosters import KEY, booking, customer, planned, specialist, write_roster
+from scheduler.findings import ROW
 from scheduler.plan import Appointment, Plan
-from scheduler.planaudit import ROW, audit_plan
+from scheduler.planaudit import audit_plan
 from scheduler.week_to_plan import WeekToPlan
 
 

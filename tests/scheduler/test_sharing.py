@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from helpers.rosters import KEY, MONDAY, OFFICE, TODAY, booking, customer, planned, specialist, stages, write_roster
+from scheduler.findings import ROW
 from scheduler.plan import Appointment, Plan
-from scheduler.planaudit import ROW, audit_plan, rebuilt
+from scheduler.planaudit import audit_plan, rebuilt
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
 from scheduler.week_to_plan import WeekToPlan, prepare_week
