@@ -34,14 +34,15 @@ def forget(roster: Path, before: date, dry_run: bool, today: date | None, by: st
     _print(found, "forget.gone")
 
 
-def _found(folder: Path, before: date, today: date) -> "Forgetting":
+def _found(roster: Path, before: date, today: date) -> "Forgetting":
     from scheduler.daily.forget import forget as forget_rows
     from scheduler.journal import snapshot
     from scheduler.store import log
+    from scheduler.store.store import log_file
 
-    roster = read(folder)
-    data = snapshot(folder, [log.FILE]).get(log.FILE)
-    return forget_rows(roster, before, today, log.lines_before(data, before) if data else frozenset())
+    found, place = read(roster), log_file(roster)
+    data = snapshot(place.parent, [place.name]).get(place.name)
+    return forget_rows(found, before, today, log.lines_before(data, before) if data else frozenset())
 
 
 def _print(found: "Forgetting", key: str) -> None:

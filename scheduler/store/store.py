@@ -18,7 +18,7 @@ from scheduler.store.lock import locked
 from scheduler.store.workbook_rows import BookEditor
 from scheduler.systemwords import why
 from scheduler.texts import text
-from scheduler.xlsx import is_workbook, read_book
+from scheduler.xlsx import check_workbook, is_workbook, read_book
 
 FILES = (*(table.file for table in TABLES), log.FILE)
 LONGEST_NAME = 64
@@ -45,7 +45,7 @@ def open_store(folder: Path, *, command: str, who: str, now: datetime | None = N
         RosterError: there is no such folder.
     """
     if is_workbook(folder):
-        read_book(folder)
+        check_workbook(folder.name, read_book(folder))
     elif folder.is_file():
         raise StoreError(text("store.no_folder", folder=folder))
     elif not folder.is_dir():

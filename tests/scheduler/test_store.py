@@ -196,7 +196,7 @@ def test_what_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
 
 def test_a_file_that_is_open_in_a_spreadsheet_is_left_alone(folder: Path) -> None:
     (folder / ".~lock.contacts.csv#").write_text(",mia,pc,20.11.2026 09:00,file;", encoding="utf-8")
-    assert "in LibreOffice geöffnet" in refused(folder, Added("contacts.csv", HELD))
+    assert "in Excel oder LibreOffice geöffnet" in refused(folder, Added("contacts.csv", HELD))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links as in Unix")
@@ -379,8 +379,11 @@ def test_a_damaged_journal_is_told(folder: Path, damaged: bytes) -> None:
 def test_there_must_be_a_folder(tmp_path: Path) -> None:
     with pytest.raises(RosterError), open_store(tmp_path / "nowhere", command="test", who="Mia"):
         pass
+    (tmp_path / "team.csv").write_bytes(b"")
+    with pytest.raises(StoreError, match="einzelne Datei"), open_store(tmp_path / "team.csv", command="test", who="Mia"):
+        pass
     (tmp_path / "team.xlsx").write_bytes(b"")
-    with pytest.raises(StoreError, match="einzelne Datei"), open_store(tmp_path / "team.xlsx", command="test", who="Mia"):
+    with pytest.raises(RosterError), open_store(tmp_path / "team.xlsx", command="test", who="Mia"):
         pass
     assert not (tmp_path / "nowhere").exists()
 

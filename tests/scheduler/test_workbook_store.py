@@ -2,12 +2,15 @@
 
 import csv
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -16,6 +19,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 
 from helpers.rosters import booking, customer, write_roster
 from helpers.workbooks import as_excel_saves_it, rewritten, workbook_of
+from scheduler.cli import main
 from scheduler.errors import StoreError
 from scheduler.roster import Booking
 from scheduler.rosterfiles import read_roster
@@ -23,6 +27,7 @@ from scheduler.store.changes import Added, Change, Removed, Updated, Value
 from scheduler.store.sheetxml import letters, number_of
 from scheduler.store.store import open_store
 
+SAMPLES = Path(__file__).parents[2] / "sample_rosters"
 NOW = datetime(2026, 11, 20, 9, 0).astimezone()
 NEW: dict[str, Value] = {
     "booking_id": "B9",
@@ -260,6 +265,24 @@ def test_any_changes_give_the_same_roster_as_in_csv_files(tmp_path: Path, states
     for roster in (folder, file):
         write(roster, *changes)
     assert read_roster(file).bookings == read_roster(folder).bookings
+
+
+@pytest.mark.parametrize("shares_texts", [False, True])
+def test_forget_works_in_a_workbook_as_in_a_folder(shares_texts: bool, tmp_path: Path) -> None:
+    folder, file = tmp_path / "folder", tmp_path / "bestand.xlsx"
+    shutil.copytree(SAMPLES / "aa90_team", folder)
+    workbook_of(folder, file)
+    if shares_texts:
+        rewritten(file, as_excel_saves_it)
+    said = [
+        CliRunner().invoke(main, ["--lang", "de", "forget", str(roster), "--before", "2026-06-01", "--by", "eva"])
+        for roster in (folder, file)
+    ]
+    assert [result.exit_code for result in said] == [0, 0]
+    assert said[0].output == said[1].output
+    there, here = read_roster(folder), read_roster(file)
+    assert replace(here, folder=there.folder, digests=there.digests) == there
+    assert len(log(file)) == 1
 
 
 def test_columns_have_letters() -> None:
