@@ -13,13 +13,13 @@ from scheduler.commands.shared import FOLDER, read
 @click.argument("customer")
 @option("--all", "everything", is_flag=True)
 def why(roster: Path, plan_folder: Path, customer: str, everything: bool) -> None:
+    from scheduler.ahead.assume import looked_at
     from scheduler.daily.why import why as answer_for
     from scheduler.daily.whywords import answer_lines
     from scheduler.planfiles import read_plan_folder
     from scheduler.pseudonyms import read_key
-    from scheduler.week_to_plan import prepare_week
 
     found, made = read(roster), read_plan_folder(plan_folder)
-    to_plan = prepare_week(found, made.monday, made.today, {week.specialist_id for week in made.weeks})
+    to_plan = looked_at(found, made)
     answer = answer_for(to_plan, made, customer, read_key(roster), everything=everything)
     click.echo("\n".join(answer_lines(answer, everything=everything)))

@@ -122,6 +122,7 @@ class PlanToApprove:
                 *self._missed_deadlines(left),
                 *self._numbers(rows, selection),
                 *self._short_notice(left),
+                *self._earlier_weeks(),
             ),
         )
 
@@ -196,6 +197,13 @@ class PlanToApprove:
             if wanted is not None and number < min(wanted, week.invited):
                 found.append(text("approve.note.number", specialist=name, invited=number, planned=week.invited, wanted=wanted))
         return found
+
+    def _earlier_weeks(self) -> list[str]:
+        """Tell how many appointments of earlier weeks the plan takes for granted that nobody has approved."""
+        booked = {booking.booking_id for booking in self.roster.bookings}
+        assumed = self.plan.ahead.assumed if self.plan.ahead else ()
+        number = sum(appointment.appointment_id not in booked for appointment in assumed)
+        return [text("approve.note.earlier_weeks", number=number)] if number else []
 
     def _short_notice(self, rows: Iterable[Proposal]) -> list[str]:
         """Tell how many letters go out on short notice."""

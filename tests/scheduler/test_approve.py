@@ -653,3 +653,15 @@ def test_what_is_printed_is_in_one_language(roster: Path, language: str) -> None
         result = CliRunner().invoke(main, ["--lang", language, "approve", str(roster), str(target), *how, *late])
         assert strangers(result.output, language, known) == set(), result.output
     use_language("de")
+
+
+def test_a_later_week_tells_what_it_takes_for_granted(roster: Path) -> None:
+    weeks = roster.parent / "weeks"
+    (roster / "pseudonym.key").write_text(KEY.hex(), encoding="ascii")
+    run("plan", roster, "--week", WEEK, "--weeks", 2, "-o", weeks)
+    assumed = (weeks / "2026-W50" / "assumed.csv").read_text(encoding="utf-8").count("\n") - 1
+    assert assumed > 0
+    later = approve(roster, weeks / "2026-W50", "--dry-run")
+    assert f"die nicht genehmigt sind: {assumed}." in later.output
+    approve(roster, weeks / WEEK)
+    assert "die nicht genehmigt sind" not in approve(roster, weeks / "2026-W50", "--dry-run").output
