@@ -11,14 +11,14 @@ import csv
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from commands import compile_modules, seconds
 
 from scheduler.planfiles import read_plan_folder
 from scheduler.rosterfiles import read_roster
@@ -34,13 +34,6 @@ class Case:
     name: str
     arguments: Sequence[str]
     target: float
-
-
-def turnus(arguments: Sequence[str]) -> float:
-    """Return the wall seconds of one command."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "scheduler", *arguments], stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - began
 
 
 def first_not_invited(plan: Path) -> dict[str, str]:
@@ -68,7 +61,7 @@ def approved(roster: Path, plan: Path) -> Path:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows({**row, "invited_by": row["invited_by"] if n % 3 else "agreed"} for n, row in enumerate(rows))
-    turnus(["approve", str(house), str(plan), "--from", str(edited), "--today", str(TODAY)])
+    seconds(["approve", str(house), str(plan), "--from", str(edited), "--today", str(TODAY)])
     return house
 
 
@@ -89,14 +82,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     print(f"{date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs} runs")
+    compile_modules()
     with tempfile.TemporaryDirectory() as scratch:
         roster, plan = Path(scratch) / "roster", Path(scratch) / "plan"
         write_sample(roster, specialists=options.specialists, seed=1)
         week = week_name(first_week_reached(read_roster(roster), TODAY))
-        turnus(["plan", str(roster), "--today", str(TODAY), "--week", week, "-o", str(plan)])
+        seconds(["plan", str(roster), "--today", str(TODAY), "--week", week, "-o", str(plan)])
         for case in [*cases(roster, plan), *sick_calls(roster, plan)]:
-            seconds = statistics.median(turnus(case.arguments) for _ in range(options.runs))
-            print(f"{case.name:<50} {seconds:>8.2f}   target <= {case.target:g}")
+            median = statistics.median(seconds(case.arguments) for _ in range(options.runs))
+            print(f"{case.name:<50} {median:>8.2f}   target <= {case.target:g}")
 
 
 if __name__ == "__main__":

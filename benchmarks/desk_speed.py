@@ -9,13 +9,12 @@ the Python that runs it.
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+from commands import compile_modules, seconds
 
 from scheduler.daily.desk import Desk
 from scheduler.daily.followup import Request
@@ -29,13 +28,6 @@ ASKED = {
     "next, a wish of today": ("--held", "--kind", "wish"),
     "next, whoever is due": (),
 }
-
-
-def seconds(arguments: Sequence[str]) -> float:
-    """Return the wall seconds of one command."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "scheduler", *arguments], stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - began
 
 
 def figures(folder: Path, size: int, runs: int) -> list[tuple[str, float]]:
@@ -64,6 +56,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     print(f"{date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs} customers")
+    compile_modules()
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as scratch:
             for name, value in figures(Path(scratch) / "roster", size, options.runs):

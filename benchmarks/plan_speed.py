@@ -10,13 +10,13 @@ import argparse
 import csv
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+from commands import compile_modules, run
 
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
@@ -33,16 +33,6 @@ TARGETS = {
     "285: peak memory, MB": 1500.0,
 }
 KEY = bytes(32)
-
-
-def run(arguments: Sequence[str]) -> tuple[float, float]:
-    """Return wall seconds and peak memory in MB of one command as a process of its own."""
-    began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "scheduler", *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"turnus {' '.join(arguments)} failed")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
 
 
 def timed_plan(to_plan: WeekToPlan) -> tuple[float, bool]:
@@ -98,6 +88,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     print(f"{date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs} runs")
+    compile_modules()
     with tempfile.TemporaryDirectory() as scratch:
         figures = [("turnus --help", statistics.median(run(["--help"])[0] for _ in range(options.runs)))]
         figures.append(reading_figure(Path(scratch), options.runs))

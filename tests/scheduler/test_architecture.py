@@ -76,6 +76,7 @@ ORDER = (
     "planner",
     "findings",
     "planaudit",
+    "ical",
     "calendars",
     "summary",
     "weekpage",

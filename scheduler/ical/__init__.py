@@ -1,0 +1,1 @@
+"""iCalendar files that real clients accept: entries, the time zone, the file around them."""
