@@ -1,7 +1,10 @@
 """The command `turnus`: all its commands in the order in which a week goes."""
 
+from collections.abc import Callable
+
 import click
 
+from scheduler.clihelp import WordedGroup
 from scheduler.cliparts import TextGroup, choose_language, option, show_version
 from scheduler.commands.approve import approve
 from scheduler.commands.book import book
@@ -19,7 +22,25 @@ from scheduler.commands.verify import verify
 from scheduler.commands.why import why
 from scheduler.texts import LANGUAGES
 
-COMMANDS = (check, due, plan, verify, approve, outcome, next_, book, replan, why, forecast, forget, concepts, sample)
+Command = Callable[..., None]
+COMMANDS: tuple[Command, ...] = (
+    check,
+    due,
+    plan,
+    verify,
+    approve,
+    outcome,
+    next_,
+    book,
+    replan,
+    why,
+    forecast,
+    forget,
+    concepts,
+    sample,
+)
+GROUPS: dict[str, tuple[Command, ...]] = {}
+"""Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 
 @click.group(cls=TextGroup)
@@ -31,3 +52,8 @@ def main() -> None:
 
 for command in COMMANDS:
     main.command(command.__name__.strip("_"))(command)
+for name, commands in GROUPS.items():
+    group = WordedGroup(name)
+    main.add_command(group)
+    for command in commands:
+        group.command(command.__name__.removeprefix(f"{name}_"))(command)

@@ -94,19 +94,20 @@ class _Worded(click.Command):
 
     def help_text(self, ctx: click.Context) -> str:
         """Return what the command does."""
-        return text(f"help.{self.name}") if ctx.parent is not None else text("help.turnus")
+        return text("help.turnus") if ctx.parent is None else self.get_short_help_str()
+
+
+def help_key(command: click.Command) -> str:
+    """Return under which name the help of a command stands: that of its function."""
+    return command.callback.__name__.strip("_") if command.callback else command.name or ""
 
 
 class TextCommand(_Worded):
-    """A command whose help is looked up when it is shown."""
+    """A command whose help is looked up when it is shown, under the name of its function: `help.next`, `help.export_ics`."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the line of the command in the list of commands."""
-        return text(f"help.{self.name}")
-
-    def help_text(self, ctx: click.Context) -> str:
-        """Return what the command does."""
-        return text(f"help.{self.name}")
+        return text(f"help.{help_key(self)}")
 
 
 class WordedGroup(_Worded, click.Group):

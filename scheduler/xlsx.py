@@ -5,6 +5,7 @@ fractions. Of a formula the value counts that the spreadsheet saved with it. ope
 """
 
 import io
+import os
 import re
 import warnings
 import zipfile
@@ -41,11 +42,12 @@ def is_workbook(path: Path) -> bool:
 
 
 def need_openpyxl() -> None:
-    """Say what to do where openpyxl is missing.
+    """Say what to do where openpyxl is missing. With and without lxml it shall write the same bytes, so lxml is left out.
 
     Raises:
         TurnusError: it is missing.
     """
+    os.environ["OPENPYXL_LXML"] = os.environ["OPENPYXL_DEFUSEDXML"] = "False"
     try:
         import openpyxl  # noqa: F401
     except ImportError as error:

@@ -1,10 +1,12 @@
 """Options and settings for all tests."""
 
 import importlib
+import os
 
 import pytest
 from hypothesis import settings
 
+os.environ["OPENPYXL_LXML"] = "False"  # as turnus does before it imports openpyxl
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
 

@@ -22,7 +22,9 @@ NO_REPLY = f"mailto:noreply@{DOMAIN}"
 """ORGANIZER of a house that names none; RFC 5546 3.2.1 requires one."""
 
 
-def calendar_bytes(entries: Iterable[Entry], *, name: str = "", method: str = PUBLISH, organizer: str = "", timezone: str = BERLIN) -> bytes:
+def calendar_bytes(
+    entries: Iterable[Entry], *, name: str = "", method: str = PUBLISH, organizer: str = "", timezone: str = BERLIN
+) -> bytes:
     """Return entries as one iCalendar file.
 
     Args:
