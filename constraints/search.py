@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar, LinearExprT
+from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver, IntVar, LinearExprT
 
 from constraints import clock
+from constraints.model import Model
 from constraints.problem import Assignment, Placement, Problem, Talk
 from constraints.rule import Stage
 from constraints.rules import RuleBook
@@ -31,7 +32,7 @@ class Search:
 
     def __init__(self, problem: Problem, settings: SolverSettings, rules: RuleBook) -> None:
         self.settings = settings
-        self.x = Variables(CpModel(), problem, rules.allowed_starts(problem), rules.other_starts(problem))
+        self.x = Variables(Model(), problem, rules.allowed_starts(problem), rules.other_starts(problem))
         self.seats_by_gap = self.x.seats_by_gap()
         for rule in rules.model_rules:
             rule.post(self.x)
@@ -130,6 +131,7 @@ class Search:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
+        solver.parameters.use_sat_inprocessing = False
         solver.parameters.random_seed = self.settings.seed
         solver.parameters.max_deterministic_time = self.settings.deterministic_limit
         return solver

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar, LinearExpr
+from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpSolver, IntVar, LinearExpr
 
 from constraints.cells import members
 from constraints.clock import UndecidedError
+from constraints.model import Model
 from constraints.problem import Resource
 
 DETERMINISTIC_LIMIT = 2.0
@@ -56,7 +57,7 @@ class _Day:
     """The model of a day: like talks are one kind, and every kind starts in as many cells as there are talks of it."""
 
     def __init__(self, items: Sequence[Item], resources: Sequence[Resource]) -> None:
-        self.model = CpModel()
+        self.model = Model()
         self.at: dict[Item, dict[int, IntVar]] = {}
         for kind in dict.fromkeys(items):
             self.at[kind] = {start: self.model.new_bool_var(f"start:{start}") for start in members(kind.starts)}

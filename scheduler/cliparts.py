@@ -13,6 +13,7 @@ import click
 
 from scheduler.clihelp import TextOption, WordedGroup, argument_word, limits
 from scheduler.errors import Fault, RosterError, TurnusError, shown
+from scheduler.memory import collect_rarely
 from scheduler.systemwords import why
 from scheduler.texts import LANGUAGES, counted, system_language, text, use_language
 
@@ -33,6 +34,7 @@ class TextGroup(WordedGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn faults into messages."""
+        collect_rarely()
         try:
             return super().invoke(ctx)
         except click.UsageError as error:

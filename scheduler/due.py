@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from scheduler.concept import Concept, Rule
 from scheduler.history import REVIEW as REVIEW
@@ -81,7 +82,7 @@ class Case:
         """Return the channels that count to a rule's clock."""
         return rule.channels or self.concept.contact_channels
 
-    @property
+    @cached_property
     def is_unseen(self) -> bool:
         """Whether no counting contact was held since registration (a new customer, or one who came back)."""
         channels = self.concept.contact_channels.union(*(rule.channels for rule in self.rules))

@@ -10,6 +10,7 @@ from os import cpu_count
 
 from constraints import Assignment
 from constraints.solve import SolverSettings
+from scheduler.memory import collect_rarely
 from scheduler.plan import PACKAGES, Elsewhere, Plan
 from scheduler.planrows import PlanRows, with_doubles
 from scheduler.resourceuse import resource_spans
@@ -75,4 +76,4 @@ def _own_executor(weeks: int) -> Executor:
     """Return threads for a team, and processes for a house, where they earn the time that they take to start."""
     if weeks < ENOUGH_FOR_PROCESSES:
         return ThreadPoolExecutor(cpu_count())
-    return ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"), initializer=collect_rarely)

@@ -11,7 +11,7 @@ from constraints.rules import ALL_RULES
 
 PACKAGE = Path(constraints.__file__).parent
 LAYERS = (
-    {"cells", "hull", "clock", "poisson_binomial", "talk"},
+    {"cells", "hull", "clock", "model", "poisson_binomial", "talk"},
     {"problem", "standby", "waiting"},
     {"__init__", "view", "seats", "shared_clock"},
     {"variables"},
@@ -21,7 +21,7 @@ LAYERS = (
     {"search", "audit"},
     {"solve"},
 )
-WITH_SOLVER = {"shared_clock", "variables", "shared_days", "search"}
+WITH_SOLVER = {"model", "shared_clock", "variables", "shared_days", "search"}
 FILES = sorted(PACKAGE.glob("*.py"))
 
 
