@@ -31,11 +31,6 @@ class StageResult:
     bound: int
     proved: bool
 
-    @property
-    def is_conditional(self) -> bool:
-        """Whether the stage is closed, but on top of an earlier one that is not."""
-        return self.value == self.bound and not self.proved
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

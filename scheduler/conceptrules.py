@@ -1,5 +1,6 @@
 """One rule of a concept file: from its TOML table to a `Rule`, every fault noted."""
 
+from collections.abc import Callable
 from datetime import date
 
 from scheduler.cellvalues import identifier, plain
@@ -179,11 +180,16 @@ def _elternzeit_end(table: TomlTable) -> RuleKind:
     return kind
 
 
-def _first_talk(table: TomlTable) -> RuleKind:
-    part = table.table("first_talk")
-    kind = FirstTalk(part.whole("working_days", 1, 366, required=True) or 1)
-    part.finish()
-    return kind
+def _one_number(name: str, key: str, least: int, kind: Callable[[int], RuleKind]) -> Callable[[TomlTable], RuleKind]:
+    """Return the reader of a kind of rule that is one whole number of days."""
+
+    def read(table: TomlTable) -> RuleKind:
+        part = table.table(name)
+        number = part.whole(key, least, 366, required=True)
+        part.finish()
+        return kind(least if number is None else number)
+
+    return read
 
 
 def _review(table: TomlTable) -> RuleKind:
@@ -196,20 +202,6 @@ def _review(table: TomlTable) -> RuleKind:
     return kind
 
 
-def _after_miss(table: TomlTable) -> RuleKind:
-    part = table.table("after_miss")
-    kind = AfterMiss(part.whole("days", 1, 366, required=True) or 1)
-    part.finish()
-    return kind
-
-
-def _after_turned_away(table: TomlTable) -> RuleKind:
-    part = table.table("after_turned_away")
-    kind = AfterTurnedAway(part.whole("days", 0, 366, required=True) or 0)
-    part.finish()
-    return kind
-
-
 KIND_READERS = {
     "every": _every,
     "individual_at_most": _individual,
@@ -217,8 +209,8 @@ KIND_READERS = {
     "exempt": _exempt,
     "measure_end": _measure_end,
     "elternzeit_end": _elternzeit_end,
-    "first_talk": _first_talk,
+    "first_talk": _one_number("first_talk", "working_days", 1, FirstTalk),
     "review": _review,
-    "after_miss": _after_miss,
-    "after_turned_away": _after_turned_away,
+    "after_miss": _one_number("after_miss", "days", 1, AfterMiss),
+    "after_turned_away": _one_number("after_turned_away", "days", 0, AfterTurnedAway),
 }

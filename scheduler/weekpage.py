@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 from constraints.cells import runs
 from scheduler.concept import KINDS
+from scheduler.pages import page_template
 from scheduler.plan import DAY_NAMES, Appointment, Plan, SpecialistWeek, StandbyName
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, Booking, Specialist
@@ -92,7 +90,7 @@ class DueRow:
 def week_page(to_plan: WeekToPlan, plan: Plan) -> bytes:
     """Return the page of a plan as UTF-8 bytes."""
     first, last = _shown_hours(to_plan)
-    page = _template().render(
+    page = page_template("week.html.j2").render(
         t=text,
         title=title_line(plan),
         summary=summary_lines(to_plan, plan),
@@ -109,17 +107,6 @@ def week_page(to_plan: WeekToPlan, plan: Plan) -> bytes:
         stages=[(stage_name(total.name), total.value, total.bound, proof(total)) for total in plan.stage_totals()],
     )
     return page.encode()
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("scheduler", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("week.html.j2")
 
 
 def _shown_hours(to_plan: WeekToPlan) -> tuple[int, int]:

@@ -1,11 +1,9 @@
 """A folder of several weeks: a plan folder a week, a table and a page that hold them together. Files, columns: docs/files.md."""
 
 from collections.abc import Sequence
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 from scheduler.ahead.outlook import Outlook
+from scheduler.pages import page_template
 from scheduler.plan import Plan
 from scheduler.planfiles import to_csv
 from scheduler.planplace import INDEX, WEEKS_CSV
@@ -25,7 +23,7 @@ def overview_files(weeks: Sequence[Week], office: str) -> dict[str, bytes]:
         office: name of the office.
     """
     rows = [_row(plan, outlook) for plan, outlooks in weeks for outlook in outlooks]
-    page = _template().render(t=text, title=title(weeks), office=office, header=_header(), rows=_shown(weeks))
+    page = page_template("weeks.html.j2").render(t=text, title=title(weeks), office=office, header=_header(), rows=_shown(weeks))
     return {WEEKS_CSV: to_csv(rows, COLUMNS), INDEX: page.encode()}
 
 
@@ -77,14 +75,3 @@ def _row(plan: Plan, outlook: Outlook) -> dict[str, object]:
         "why": outlook.why,
         "proved": "yes" if plan.is_proved else "no",
     }
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("scheduler", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("weeks.html.j2")

@@ -17,7 +17,6 @@ from scheduler.roster import Booking
 from scheduler.texts import text
 
 KEPT, MOVED, COVERED, BACK, PUT_BACK = "kept", "moved", "covered", "back", "put_back"
-FATES = (KEPT, MOVED, COVERED, BACK, PUT_BACK)
 PORTAL, CALL = "portal", "call"
 
 

@@ -1,10 +1,8 @@
 """The page of a replan: one self-contained file with what changes for whom, and who has to be told."""
 
 from collections.abc import Sequence
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
-
+from scheduler.pages import page_template
 from scheduler.plan import stage_totals
 from scheduler.replan.fates import KEPT, Fate
 from scheduler.replan.promised import Promised
@@ -17,7 +15,7 @@ from scheduler.texts import text
 def replan_page(promised: Promised, replan: Replan, fates: Sequence[Fate]) -> bytes:
     """Return the page as UTF-8 bytes."""
     changes = [fate for fate in fates if fate.what != KEPT]
-    page = _template().render(
+    page = page_template("replan.html.j2").render(
         t=text,
         title=title(replan),
         office=promised.roster.office.name,
@@ -43,14 +41,3 @@ def _of(changes: Sequence[Fate], name: str) -> list[Fate]:
     """Return the changes that concern one specialist, in order of time."""
     mine = [fate for fate in changes if name in (fate.specialist_id, fate.new_specialist_id)]
     return sorted(mine, key=lambda fate: (fate.new_start or fate.start, fate.booking_id))
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("scheduler", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("replan.html.j2")

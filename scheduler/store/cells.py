@@ -29,8 +29,6 @@ NOUNS = ("kind", "occasion", "half_day", "delivery")
 NO_WORDS = frozenset({"true", "false", "1", "0", "x"})
 """Signs for yes and no that belong to no language."""
 GERMAN_YES = frozenset({"ja", "nein", "muss", "nie"})
-GERMAN_DAYS = ("Mo", "Di", "Mi", "Do", "Fr")
-ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 OPPOSITES = {"x": ("nein", "no"), "ja": ("nein",), "nein": ("ja",), "yes": ("no",), "no": ("yes",)}
 OPPOSITES |= {"true": ("false",), "false": ("true",), "1": ("0",), "0": ("1",)}
 

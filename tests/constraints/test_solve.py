@@ -8,7 +8,7 @@ from constraints.audit import overstated
 from constraints.problem import Problem
 from constraints.rules import RULES
 from constraints.search import Search
-from constraints.solve import SolverSettings, StageResult, solve
+from constraints.solve import SolverSettings, solve
 from helpers.build import Planned, due, measured, planned, soon, talk, week, worker
 from helpers.teams import random_team
 
@@ -26,12 +26,6 @@ def test_the_stages_stand_in_the_order_of_the_concerns() -> None:
 def test_without_time_to_search_there_is_no_plan_and_no_claim() -> None:
     with pytest.raises(RuntimeError, match="no plan within the deterministic limit"):
         solve(week(due("ada")), SolverSettings(deterministic_limit=0.0))
-
-
-def test_a_stage_closed_on_top_of_an_open_one_is_conditional() -> None:
-    assert StageResult("even_load", value=60, bound=60, proved=False).is_conditional
-    assert not StageResult("even_load", value=60, bound=60, proved=True).is_conditional
-    assert not StageResult("even_load", value=120, bound=60, proved=False).is_conditional
 
 
 def test_among_like_talks_the_due_and_late_get_the_earlier_seats() -> None:

@@ -80,6 +80,7 @@ ORDER = (
     "ical",
     "calendars",
     "summary",
+    "pages",
     "weekpage",
     "planfolder",
     "ahead",
