@@ -7,6 +7,7 @@ from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Office
 from scheduler.tables import Rows
 from scheduler.texts import text
+from scheduler.workdays import clock_time
 
 Tables = Mapping[str, Rows]
 
@@ -68,13 +69,9 @@ def _check_absences(rows: Rows) -> None:
     _check_order(rows, "first_day", "last_day")
     for row, (start, stop) in enumerate(zip(rows.values["from_time"], rows.values["to_time"], strict=True)):
         if stop is not None and stop <= (start or 0):
-            rows.fault(row, "to_time", _clock(stop), text("wanted.later_time", value=_clock(start or 0)))
+            rows.fault(row, "to_time", clock_time(stop), text("wanted.later_time", value=clock_time(start or 0)))
         elif start == DAY_MINUTES:
-            rows.fault(row, "from_time", _clock(start), text("wanted.cell.time"))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+            rows.fault(row, "from_time", clock_time(start), text("wanted.cell.time"))
 
 
 def _check_deviations(rows: Rows) -> None:

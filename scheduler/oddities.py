@@ -15,7 +15,7 @@ from scheduler.roster import OPEN_STATES, Booking, Roster
 from scheduler.rostersource import table_name
 from scheduler.rulenames import rule_name
 from scheduler.texts import text
-from scheduler.workdays import completed_years
+from scheduler.workdays import completed_years, minute_of_day
 
 YOUTH_AGE = 25
 LEGAL_FLOOR_MONTHS = 6
@@ -58,7 +58,7 @@ def _bookings(roster: Roster, today: date) -> Iterator[Fault]:
 
 def _is_inside(roster: Roster, presence: Presence, booking: Booking) -> bool:
     specialist = roster.specialist_by_id[booking.specialist_id]
-    minutes = [moment.hour * 60 + moment.minute for moment in (booking.start, booking.end)]
+    minutes = [minute_of_day(moment) for moment in (booking.start, booking.end)]
     cells = presence.touched(*minutes)
     return not cells & ~presence.open_cells(specialist, booking.start.date())
 

@@ -22,6 +22,7 @@ from scheduler.prepare import Prepared
 from scheduler.sharing import joined_plan
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import minute_of_day
 
 EMPTY = Problem((), ())
 WORDS = ("reason", "would_need")
@@ -204,7 +205,7 @@ class _Audit:
         presence = self.to_plan.presence
         local = start.astimezone(self.to_plan.zone)
         day = (local.date() - self.to_plan.week.monday).days
-        step, rest = divmod(local.hour * 60 + local.minute, presence.grid_minutes)
+        step, rest = divmod(minute_of_day(local), presence.grid_minutes)
         if rest or local.second or not 0 <= day < 7:
             return None
         return day * presence.cells_per_day + step

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from constraints import Booking as BookedCells
 from constraints import Problem, Talk, Worker
@@ -21,6 +21,7 @@ from scheduler.presence import DAYS, Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Resource, Roster, Specialist
 from scheduler.talks import Talks
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
+from scheduler.workdays import minute_of_day
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ class Preparation:
     def booked_cells(self, booking: Booking) -> BookedCells:
         """Return a booking of the week as the model sees it; worker 0."""
         first = (booking.start.date() - self.week.monday).days * self.presence.cells_per_day
-        cells = self.presence.touched(_minute_of_day(booking.start), _minute_of_day(booking.end))
+        cells = self.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
         start = (cells & -cells).bit_length() - 1
         span = (first + start, first + cells.bit_length())
         if not booking.customer_id:
@@ -267,10 +268,6 @@ def blind_key(need: Need, talk: Talk) -> tuple[int, date, int, date, str]:
         need.last_contact_on or date.min,
         talk.talk_id,
     )
-
-
-def _minute_of_day(moment: datetime) -> int:
-    return moment.hour * 60 + moment.minute
 
 
 def _minutes(booking: Booking) -> int:

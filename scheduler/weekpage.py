@@ -15,6 +15,7 @@ from scheduler.rulenames import rule_name
 from scheduler.summary import percent, promise, proof, rule_names, stage_name, summary_lines, title_line
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import minute_of_day
 
 WORKDAYS = 5
 
@@ -112,7 +113,7 @@ def week_page(to_plan: WeekToPlan, plan: Plan) -> bytes:
 def _shown_hours(to_plan: WeekToPlan) -> tuple[int, int]:
     """Return the full hours (in minutes) that hold every window and booking of the week; 8 to 16 when there are none."""
     times = [t for p in to_plan.prepared for hours in p.specialist.windows for t in (hours.start, hours.stop)]
-    times += [_minute(moment) for booking in _bookings(to_plan) for moment in (booking.start, booking.end)]
+    times += [minute_of_day(moment) for booking in _bookings(to_plan) for moment in (booking.start, booking.end)]
     first, last = (min(times), max(times)) if times else (8 * 60, 16 * 60)
     return first // 60 * 60, -(-last // 60) * 60
 
@@ -122,10 +123,6 @@ def _bookings(to_plan: WeekToPlan) -> list[Booking]:
     week = to_plan.week
     found = [b for b in to_plan.roster.bookings if week.monday <= b.start.date() <= week.sunday and b.state not in FREED_STATES]
     return sorted((b for b in found if b.specialist_id in to_plan.written), key=lambda b: (b.start, b.booking_id))
-
-
-def _minute(moment: datetime) -> int:
-    return moment.hour * 60 + moment.minute
 
 
 def _calendars(to_plan: WeekToPlan, plan: Plan, first: int) -> list[Calendar]:
@@ -186,7 +183,7 @@ def _appointment_block(appointment: Appointment, first: int, *, is_shared: bool)
     if is_shared:
         detail = f"{detail} {text('page.double_seat')}"
     side = ("right" if appointment.double_booked else "left") if is_shared else ""
-    top = _minute(appointment.start) - first
+    top = minute_of_day(appointment.start) - first
     return Block(appointment.kind, top, appointment.minutes, time, appointment.customer_id, detail, tuple(marks), side)
 
 
@@ -205,7 +202,7 @@ def _booking_block(booking: Booking, first: int) -> Block:
     time = f"{booking.start:%H:%M}–{booking.end:%H:%M}"
     css = "booked" if booking.customer_id else "internal"
     label = booking.customer_id or text("page.internal")
-    top, height = _minute(booking.start) - first, _minute(booking.end) - _minute(booking.start)
+    top, height = minute_of_day(booking.start) - first, minute_of_day(booking.end) - minute_of_day(booking.start)
     return Block(css, top, height, time, label, f"{time} {text(f'page.{css}')}, {label}")
 
 

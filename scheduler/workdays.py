@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from scheduler.errors import TurnusError
@@ -13,6 +13,16 @@ FRIDAY, SATURDAY, DAYS_A_WEEK = 4, 5, 7
 MONTHS_A_YEAR = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years in which dates are taken; others are slips of the pen."""
+
+
+def minute_of_day(moment: datetime) -> int:
+    """Return the minutes from midnight."""
+    return moment.hour * 60 + moment.minute
+
+
+def clock_time(minutes: int) -> str:
+    """Return minutes from midnight as people write them: 08:30."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def add_months(day: date, months: int) -> date:

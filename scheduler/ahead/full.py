@@ -7,6 +7,7 @@ from scheduler.ahead.horizon import Decided
 from scheduler.assumed import Ahead
 from scheduler.plan import Plan
 from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import minute_of_day
 
 
 def decided(to_plan: WeekToPlan, plan: Plan) -> Decided:
@@ -26,6 +27,6 @@ def plans_of(to_plan: WeekToPlan, plan: Plan) -> dict[str, Assignment]:
     for a in plan.appointments:
         local = a.start.astimezone(to_plan.zone)
         day = (local.date() - to_plan.week.monday).days
-        cell = day * presence.cells_per_day + (local.hour * 60 + local.minute) // presence.grid_minutes
+        cell = day * presence.cells_per_day + minute_of_day(local) // presence.grid_minutes
         found[a.specialist_id].append(Placement(a.customer_id, cell, 0, a.double_booked))
     return {name: tuple(rows) for name, rows in found.items()}

@@ -20,6 +20,7 @@ from scheduler.needs import is_open
 from scheduler.pins import NOON_MINUTES
 from scheduler.presence import Presence
 from scheduler.roster import Booking, Roster
+from scheduler.workdays import minute_of_day
 
 MOST_LOOKS, MOST_SOLVES = 80, 10
 """In crowded weeks: slots that are looked at, and those of them that are decided by solving: somebody waits for the answer."""
@@ -189,7 +190,7 @@ class Desk:
         """Return who or what is not free at a time."""
         day, diary = start.date(), self.diary
         minutes = diary.minutes(day)
-        first = (start.hour * 60 + start.minute) // self.presence.grid_minutes
+        first = minute_of_day(start) // self.presence.grid_minutes
         wanted = block(first, first - -minutes // self.presence.grid_minutes)
         found: list[tuple[str, dict[str, str]]] = []
         if wanted & ~self.presence.open_cells(self.holder, day):

@@ -14,6 +14,7 @@ from scheduler.presence import Presence
 from scheduler.roster import Roster
 from scheduler.teamweek import TeamWeek, team_week
 from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import minute_of_day
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class PlannedWeek:
         for row in self.plan.of(week.specialist.specialist_id):
             local = row.start.astimezone(self.to_plan.zone)
             day = (local.date() - self.to_plan.week.monday).days
-            step = (local.hour * 60 + local.minute) // self.to_plan.presence.grid_minutes
+            step = minute_of_day(local) // self.to_plan.presence.grid_minutes
             cell = day * self.to_plan.presence.cells_per_day + step
             if row.customer_id in week.needs:
                 found.append(Placement(row.customer_id, cell, 0, row.double_booked))

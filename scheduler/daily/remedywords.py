@@ -7,6 +7,7 @@ from scheduler.daily.answer import LATER, Answer
 from scheduler.daily.changes import Change
 from scheduler.daily.remedies import DISPLACE, Attempt, Remedy
 from scheduler.texts import text
+from scheduler.workdays import clock_time
 
 
 def remedy_lines(answer: Answer, *, everything: bool) -> list[str]:
@@ -108,7 +109,7 @@ def _value(name: str, value: object) -> object:
     if isinstance(value, date):
         return text("why.day", weekday=text(f"weekday.{value.weekday()}"), day=f"{value:%d.%m.%Y}")
     if name in ("start", "stop") and isinstance(value, int):
-        return f"{value // 60:02}:{value % 60:02}"
+        return clock_time(value)
     return text(f"half_day.{value}") if name == "half_day" else value
 
 

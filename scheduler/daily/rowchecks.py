@@ -21,6 +21,7 @@ from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, Booking, Customer, Roster
 from scheduler.talks import Talks, last_letters
 from scheduler.texts import text
+from scheduler.workdays import minute_of_day
 
 POLICY = ("lead_time", "letter_spacing", "consulting_hours", "customer_hours", "skills", "pins", "fill")
 """Rules that a person may decide against; everything else that is found cannot be."""
@@ -110,7 +111,7 @@ class RowChecks:
             yield "consulting_hours", text("approve.consulting_hours", specialist=row.specialist_id)
 
     def _is_absent(self, person_id: str, row: Proposal) -> bool:
-        first, last = _minutes(row.start), _minutes(row.end)
+        first, last = minute_of_day(row.start), minute_of_day(row.end)
         mine = (absence for absence in self.roster.absences if absence.person_id == person_id)
         return any(a.on(row.day) and a.from_time < last and first < a.to_time for a in mine)
 
@@ -151,8 +152,8 @@ class RowChecks:
         free = self.presence.open_cells(specialist, row.day)
         for booking in self._bookings.get(row.specialist_id, ()):
             if not booking.customer_id and booking.start.date() == row.day:
-                free &= ~self.presence.touched(_minutes(booking.start), _minutes(booking.end))
-        seat, other = (_minutes(moment) // self.presence.grid_minutes for moment in (row.start, start))
+                free &= ~self.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+        seat, other = (minute_of_day(moment) // self.presence.grid_minutes for moment in (row.start, start))
         return seat <= other and any(first <= seat and other < stop for first, stop in runs(free))
 
     def _resources(self, row: Proposal) -> Iterator[tuple[str, str]]:
@@ -181,7 +182,7 @@ class RowChecks:
         talks: list[Proposal | Booking] = [*booked, *self.rows]
         for talk in talks:
             for name in self._resources_of(talk.customer_id, talk.channel, talk.specialist_id):
-                cells = self.presence.touched(_minutes(talk.start), _minutes(talk.end))
+                cells = self.presence.touched(minute_of_day(talk.start), minute_of_day(talk.end))
                 found[name, talk.start.date()].append((name, cells, talk.customer_id))
         return dict(found)
 
@@ -215,7 +216,7 @@ class RowChecks:
         """Wishes of the specialists, and that nobody is called in who needs no talk now."""
         customer = self._customer_of(row)
         if self.week.monday <= row.day <= self.week.sunday:
-            cell = row.day.weekday() * self.presence.cells_per_day + _minutes(row.start) // self.presence.grid_minutes
+            cell = row.day.weekday() * self.presence.cells_per_day + minute_of_day(row.start) // self.presence.grid_minutes
             for specialist_id in dict.fromkeys((customer.specialist_id, row.specialist_id)):
                 pin = self._pins.get(specialist_id, {}).get(row.customer_id)
                 if pin is not None and not pin.allowed_cells(self.presence) >> cell & 1:
@@ -239,11 +240,7 @@ class RowChecks:
         return self.roster.concepts[self.roster.team_of(self._customer_of(row)).concept]
 
     def _cells(self, row: Proposal) -> int:
-        return self.presence.touched(_minutes(row.start), _minutes(row.end))
-
-
-def _minutes(moment: datetime) -> int:
-    return moment.hour * 60 + moment.minute
+        return self.presence.touched(minute_of_day(row.start), minute_of_day(row.end))
 
 
 def _bits(mask: int) -> Iterator[int]:

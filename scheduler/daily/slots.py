@@ -18,7 +18,7 @@ from scheduler.pins import NOON_MINUTES, pins_of_week
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, HELD_OUTCOMES, OPEN_STATES, Booking, Roster, Specialist
 from scheduler.talks import resource_names
-from scheduler.workdays import monday_of
+from scheduler.workdays import minute_of_day, monday_of
 
 GOOD, EARLY, AFTER = 0, 1, 2
 """In the right part of the interval; before it, needlessly early; after the deadline."""
@@ -110,7 +110,7 @@ class Diary:
 
     def cells(self, booking: Booking) -> int:
         """Return the cells of its day that a booking touches."""
-        return self.presence.touched(*(moment.hour * 60 + moment.minute for moment in (booking.start, booking.end)))
+        return self.presence.touched(*(minute_of_day(moment) for moment in (booking.start, booking.end)))
 
     def taken(self, day: date) -> int:
         """Return the cells of a day that bookings of the holder take."""
@@ -167,7 +167,7 @@ class Diary:
 
     def slot(self, moment: datetime) -> Slot | None:
         """Return the slot at a time, None where there is none."""
-        day, minute = moment.date(), moment.hour * 60 + moment.minute
+        day, minute = moment.date(), minute_of_day(moment)
         found = (slot for slot in self.slots(day, day, self.part(day)) if slot.cell * self.presence.grid_minutes == minute)
         return next(found, None)
 

@@ -9,6 +9,7 @@ from scheduler.replan.promised import LETTER
 from scheduler.replan.result import Replan
 from scheduler.roster import Absence, Booking, Roster
 from scheduler.store.changes import Added, Change, Removed, Updated, Value
+from scheduler.workdays import clock_time
 
 ABSENCES = "absences.csv"
 BOOKINGS = "bookings.csv"
@@ -47,12 +48,8 @@ def _absence(absence: Absence) -> dict[str, Value]:
         "reason": absence.reason,
     }
     if (absence.from_time, absence.to_time) != (0, DAY_MINUTES):
-        values |= {"from_time": _clock(absence.from_time), "to_time": _clock(absence.to_time)}
+        values |= {"from_time": clock_time(absence.from_time), "to_time": clock_time(absence.to_time)}
     return values
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _values(booking: Booking, fate: Fate, today: date) -> dict[str, Value]:

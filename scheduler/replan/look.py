@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from scheduler.needs import is_open
 from scheduler.presence import DAYS, Presence
 from scheduler.replan.disruption import Disruption
-from scheduler.replan.promised import Promised, minute_of_day, reached_on
+from scheduler.replan.promised import Promised, reached_on
 from scheduler.replan.teamproblem import problems_of
 from scheduler.roster import Booking, Roster
 from scheduler.week_to_plan import prepare_week
+from scheduler.workdays import minute_of_day
 
 
 def promised_week(roster: Roster, disruption: Disruption, monday: date, today: date) -> Promised:

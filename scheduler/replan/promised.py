@@ -15,6 +15,7 @@ from scheduler.post import first_day_reached
 from scheduler.presence import DAYS
 from scheduler.roster import Booking, Roster
 from scheduler.week_to_plan import WeekToPlan
+from scheduler.workdays import minute_of_day
 
 SENT = "sent"
 LETTER = "letter"
@@ -78,11 +79,6 @@ class Promised:
         need = self.need_of.get(booking.customer_id)
         first = next(b for b in self.displaced if b.customer_id == booking.customer_id)
         return booking == first and need is not None and self.to_plan.week.is_on_ladder(need)
-
-
-def minute_of_day(moment: datetime) -> int:
-    """Return the minutes from midnight."""
-    return moment.hour * 60 + moment.minute
 
 
 def reached_on(roster: Roster, booking: Booking, today: date) -> date | None:

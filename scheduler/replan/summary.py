@@ -11,6 +11,7 @@ from scheduler.replan.promised import Promised
 from scheduler.replan.result import Replan
 from scheduler.roster import Absence
 from scheduler.texts import text
+from scheduler.workdays import clock_time
 
 MOST_LINES = 60
 """So many changes are printed; all of them stand in diff.csv."""
@@ -66,11 +67,7 @@ def _absence_line(absence: Absence) -> str:
     values = {"specialist": absence.person_id, "first": f"{absence.first_day:%d.%m.}", "last": f"{absence.last_day:%d.%m.%Y}"}
     if (absence.from_time, absence.to_time) == (0, DAY_MINUTES):
         return text("replan.absent", **values)
-    return text("replan.absent_hours", **values, start=_clock(absence.from_time), stop=_clock(absence.to_time))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    return text("replan.absent_hours", **values, start=clock_time(absence.from_time), stop=clock_time(absence.to_time))
 
 
 def change_lines(fates: Sequence[Fate]) -> list[str]:

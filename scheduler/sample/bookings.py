@@ -10,6 +10,7 @@ from scheduler.sample.diary import Diary, at
 from scheduler.sample.dice import Dice
 from scheduler.sample.histories import LEAD_DAYS
 from scheduler.sample.setting import Setting
+from scheduler.workdays import minute_of_day
 
 PAST_DAYS, WEEK_DAYS = 21, 7
 BEFORE, WITHIN, AFTER = 9, 5, 4
@@ -140,7 +141,7 @@ def invitation(load: Caseload, record: Record, days: list[date]) -> Booking | No
 def _double_seats(load: Caseload, found: list[Booking], queue: list[Record]) -> Iterable[Booking]:
     """Now and then a second person on the seat of a regular letter."""
     for booking in found:
-        day, start = booking.start.date(), booking.start.hour * 60 + booking.start.minute
+        day, start = booking.start.date(), minute_of_day(booking.start)
         if booking.kind != "regular" or booking.invited_by != "letter" or not queue or not load.dice.chance(0.05):
             continue
         record = queue.pop(0)

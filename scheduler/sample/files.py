@@ -11,6 +11,7 @@ from scheduler import columns
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.columns import Column, Table
 from scheduler.roster import Hours, Office, Roster, Wish
+from scheduler.workdays import clock_time
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri")
 WINDOW_DAYS = {name: weekday for weekday, (name, _) in enumerate(columns.DAYS)}
@@ -57,7 +58,7 @@ class _Memo(dict[Any, str]):
 
     def __init__(self, shown: Callable[[Any], str]) -> None:
         super().__init__({None: "", "": ""})
-        if shown is _clock:
+        if shown is clock_time:
             self.update({0: "", DAY_MINUTES: ""})
         self._shown = shown
 
@@ -72,12 +73,8 @@ def _wished_day(wish: Wish) -> str:
     return "" if wish.weekday is None else DAY_NAMES[wish.weekday]
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
 def _span(hours: Hours) -> str:
-    return f"{_clock(hours.start)}-{_clock(hours.stop)}"
+    return f"{clock_time(hours.start)}-{clock_time(hours.stop)}"
 
 
 def _weekly_hours(week: tuple[Hours, ...]) -> str:
@@ -97,7 +94,7 @@ def _moment(moment: datetime) -> str:
 FORMATS: dict[str, Callable[[Any], str]] = {
     "date": date.isoformat,
     "moment": _moment,
-    "time": _clock,
+    "time": clock_time,
     "words": lambda words: " ".join(sorted(words)),
     "flags": lambda flags: " ".join(sorted(flags)),
     "weekly_hours": _weekly_hours,
