@@ -198,35 +198,35 @@ def _no_number(name: str) -> float:
 
 def _week(entry: dict[str, Any]) -> SpecialistWeek:
     values = {
-        field.name: _of_type(entry[field.name], field.type) for field in fields(SpecialistWeek) if field.name != "double_seats"
+        field.name: of_type(entry[field.name], field.type) for field in fields(SpecialistWeek) if field.name != "double_seats"
     }
     return SpecialistWeek(**values, double_seats=tuple(map(_double_seat, entry["double_seats"])))
 
 
 def _double_seat(entry: dict[str, Any]) -> DoubleSeat:
-    return DoubleSeat(**{field.name: _of_type(entry[field.name], field.type) for field in fields(DoubleSeat)})
+    return DoubleSeat(**{field.name: of_type(entry[field.name], field.type) for field in fields(DoubleSeat)})
 
 
 def _proof(entry: dict[str, Any]) -> Proof:
-    stages = tuple((_of_type(n, str), _of_type(v, int), _of_type(b, int), _of_type(p, bool)) for n, v, b, p in entry["stages"])
-    return Proof(tuple(_of_type(name, str) for name in entry["specialists"]), stages, _of_type(entry["cuts"], int))
+    stages = tuple((of_type(n, str), of_type(v, int), of_type(b, int), of_type(p, bool)) for n, v, b, p in entry["stages"])
+    return Proof(tuple(of_type(name, str) for name in entry["specialists"]), stages, of_type(entry["cuts"], int))
 
 
 def _elsewhere(entry: dict[str, Any]) -> Elsewhere:
     return Elsewhere(
-        covers=tuple((_of_type(customer, str), _of_type(holder, str)) for customer, holder in entry["covers"]),
-        resources=tuple((_of_type(r, str), _of_type(first, int), _of_type(stop, int)) for r, first, stop in entry["resources"]),
+        covers=tuple((of_type(customer, str), of_type(holder, str)) for customer, holder in entry["covers"]),
+        resources=tuple((of_type(r, str), of_type(first, int), of_type(stop, int)) for r, first, stop in entry["resources"]),
     )
 
 
 def _ahead(entry: dict[str, Any]) -> Ahead:
     """Read what a later week takes for granted; its appointments stand in a table of their own."""
     names = {field.name: field.type for field in fields(Returns)}
-    rows = [Returns(**{name: _of_type(row[name], kind) for name, kind in names.items()}) for row in entry["returns"]]
+    rows = [Returns(**{name: of_type(row[name], kind) for name, kind in names.items()}) for row in entry["returns"]]
     return Ahead(day(entry["planned_on"]), tuple(rows), ())
 
 
-def _of_type(value: Any, kind: Any) -> Any:
+def of_type(value: Any, kind: Any) -> Any:
     """Return a value of a type; yes and no are no numbers."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise TypeError(value)

@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.cellvalues import day
 from scheduler.errors import PlanError, TurnusError
 from scheduler.plan import Proof
-from scheduler.planfiles import read_plan_folder, to_csv
+from scheduler.planfiles import of_type, read_plan_folder, to_csv
 from scheduler.planplace import APPOINTMENTS, DIFF, REPLAN_JSON, REPLAN_PAGE, is_replan_folder
 from scheduler.replan.disruption import Disruption
 from scheduler.replan.fates import PUT_BACK, Fate, Fates
@@ -137,12 +137,12 @@ def read_replan(folder: Path) -> Replan:
 def _absences(rows: Sequence[Mapping[str, Any]]) -> tuple[Absence, ...]:
     return tuple(
         Absence(
-            _text(row["person_id"]),
+            of_type(row["person_id"], str),
             date.fromisoformat(row["first_day"]),
             date.fromisoformat(row["last_day"]),
-            _whole(row["from_time"]),
-            _whole(row["to_time"]),
-            _text(row["reason"]),
+            of_type(row["from_time"], int),
+            of_type(row["to_time"], int),
+            of_type(row["reason"], str),
         )
         for row in rows
     )
@@ -152,25 +152,13 @@ def _held(row: Mapping[str, Any]) -> Held:
     start = datetime.fromisoformat(row["start"])
     if start.tzinfo is not None:
         raise ValueError(row["start"])
-    return Held(_text(row["booking_id"]), _text(row["specialist_id"]), start)
+    return Held(of_type(row["booking_id"], str), of_type(row["specialist_id"], str), start)
 
 
 def _proof(row: Mapping[str, Any]) -> Proof:
-    stages = tuple((_text(n), _whole(v), _whole(b), bool(p)) for n, v, b, p in row["stages"])
-    return Proof(tuple(_texts(row["specialists"])), stages, _whole(row["cuts"]))
+    stages = tuple((of_type(n, str), of_type(v, int), of_type(b, int), of_type(p, bool)) for n, v, b, p in row["stages"])
+    return Proof(tuple(_texts(row["specialists"])), stages, of_type(row["cuts"], int))
 
 
 def _texts(values: Sequence[object]) -> list[str]:
-    return [_text(value) for value in values]
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(value)
-    return value
+    return [of_type(value, str) for value in values]
