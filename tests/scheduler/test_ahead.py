@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.cli import turnus
+from helpers.cli import ON, turnus
 from helpers.overload import variant
 from helpers.rosters import FULL_WEEK, KEY, MONDAY, OFFICE, TODAY, booking, customer, specialist, write_roster
 from scheduler.ahead.full import decided
@@ -26,7 +26,6 @@ from scheduler.rosterfiles import read_roster
 from scheduler.week_to_plan import WeekToPlan
 
 FOUR_SEATS = {"mon": "08:00-11:00", "tue": "", "thu": "", "fri": ""}
-ON = ("--today", "2026-11-20", "--week", "2026-W49")
 
 
 def weeks_of(folder: Path, weeks: int, today: date = TODAY) -> list[WeekAhead]:

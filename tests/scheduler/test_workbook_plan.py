@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from helpers.cli import turnus
+from helpers.cli import ON, turnus
 from helpers.rosters import customer, write_roster
 from scheduler.cellvalues import KIND_WORDS, moment, word
 from scheduler.columns import CUSTOMER_ID, Column, Table
@@ -20,7 +20,6 @@ from scheduler.texts import LANGUAGES, use_language
 from scheduler.workbook import SHEETS, read_grid, read_rows
 
 SAMPLES = Path(__file__).parents[2] / "sample_rosters"
-ON = ("--today", "2026-11-20", "--week", "2026-W49")
 FORMULA = '=HYPERLINK("http://x";"Klick")'
 
 
