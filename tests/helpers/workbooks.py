@@ -18,7 +18,7 @@ from scheduler.tables import decode, delimiter_of
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-FORMATS = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
+FORMATS: dict[type[object], str] = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
 
 Rows = Sequence[Sequence[object]]
 SPECIALISTS: Rows = [
@@ -48,9 +48,9 @@ def typed(text: str) -> object:
 def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
     """Put a value into a cell, dates in the German way."""
     cell = sheet.cell(row, column)
-    cell.value = value  # type: ignore[assignment]
+    cell.value = value  # type: ignore[assignment]  # what `typed` returns, cells take
     if type(value) in FORMATS:
-        cell.number_format = FORMATS[type(value)]  # type: ignore[index]
+        cell.number_format = FORMATS[type(value)]
 
 
 def office_rows(content: str) -> list[tuple[str, object]]:

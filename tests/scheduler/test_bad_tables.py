@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "roster"
 
 
-# Folders and files
+# Ids
 
 BAD_IDS = ["=1+1", "../x", "a/b", "a\\b", ".x", "-x", "K 1", "K\u200b1", "K\x1b1", "K\n1", "K" * 65, "😀", "@x", "+1"]
 

@@ -77,7 +77,8 @@ def test_forged_figures(crowded: tuple[WeekToPlan, Plan], values: dict[str, Any]
 def test_a_forged_double_seat(crowded: tuple[WeekToPlan, Plan], key: str) -> None:
     week = the_week(crowded[1])
     first, *others = week.double_seats
-    seats = (replace(first, **{key: 1}), *others)  # type: ignore[arg-type]
+    other: dict[str, Any] = {key: 1}
+    seats = (replace(first, **other), *others)
     assert rules(crowded, weeks=(replace(week, double_seats=seats),)) == {ROW}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.outcomes import DAY, PAIR, TALK, contacts, due, missed, outcome, roster_with, run
 from helpers.rosters import booking, customer, look_at, planned, specialist, write_roster, write_table
+from scheduler.concept import AfterMiss
 from scheduler.conceptfiles import load_concept
 from scheduler.needs import Cases
 from scheduler.rosterfiles import read_roster
@@ -33,7 +34,8 @@ def test_after_a_miss_the_next_letter_keeps_its_distance_and_the_chain_its_days(
     """The shortest time between letter and talk still leaves room for the next letter: 14 days apart, 7 days ahead, within 28."""
     concept = load_concept("aa90-2021")
     (chain,) = [rule for rule in concept.rules if rule.rule_id == "chain"]
-    days = chain.kind.days  # type: ignore[union-attr]
+    assert isinstance(chain.kind, AfterMiss)
+    days = chain.kind.days
     shortest = concept.lead_days["letter"]
     reached = max(concept.letter_spacing_days - shortest, 0) + concept.lead_days["letter"]
     assert (days, reached) == (28, 14)

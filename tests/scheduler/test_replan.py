@@ -101,16 +101,14 @@ def test_agreed_talks_find_another_time_with_the_own_specialist(tmp_path: Path) 
     people = [customer("K1", **SEEN), customer("K2", **SEEN)]
     rows = [talk(1, "K1", "09:00", "09:45", **AGREED), talk(2, "K2", "10:00", "10:45")]
     team = staff(S1="mon 08:00-12:00; tue 08:00-12:00")
-    one_day = lambda roster: absent(roster, "S1", MONDAY, MONDAY)  # noqa: E731
-    *_, fates = replanned(tmp_path, people, team, rows, one_day)
+    *_, fates = replanned(tmp_path, people, team, rows, lambda roster: absent(roster, "S1", MONDAY, MONDAY))
     assert (fates["B1"].what, f"{fates['B1'].new_start:%a}", fates["B2"].what) == ("moved", "Tue", "put_back")
 
 
 def test_half_a_day(tmp_path: Path) -> None:
     people = [customer("K1"), customer("K2")]
     rows = [talk(1, "K1", "09:00", "09:45"), talk(2, "K2", "11:00", "11:45")]
-    until_ten = lambda roster: absent(roster, "S1", MONDAY, MONDAY, (0, 600))  # noqa: E731
-    *_, fates = replanned(tmp_path, people, TWO, rows, until_ten)
+    *_, fates = replanned(tmp_path, people, TWO, rows, lambda roster: absent(roster, "S1", MONDAY, MONDAY, (0, 600)))
     assert what(fates) == {"B1": "covered S2 Mon 09:00", "B2": "kept S1 Mon 11:00"}
 
 
@@ -178,8 +176,9 @@ def test_a_return(tmp_path: Path) -> None:
     ]
     week = "mon 08:00-12:00; thu 08:00-12:00"
     away = [{"person_id": "S1", "first_day": "2026-11-23", "last_day": "2026-12-04", "reason": "krank"}]
-    back = lambda roster: returned(roster, "S1", date(2026, 12, 2))  # noqa: E731
-    roster, _, made, fates = replanned(tmp_path, people, staff(S1=week, S2=week), rows, back, absences=away)
+    roster, _, made, fates = replanned(
+        tmp_path, people, staff(S1=week, S2=week), rows, lambda r: returned(r, "S1", date(2026, 12, 2)), absences=away
+    )
     assert what(fates) == {"B1": "back S1 Thu 09:00", "B2": "kept S2 Thu 10:00"}
     changes = replan_changes(roster, made, tuple(fates.values()), FRIDAY_BEFORE)
     assert changes[0] == Removed("absences.csv", frozenset([0]))

@@ -14,17 +14,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "roster"
 
 
-# Folders and files
-
-
 def test_many_faults_at_once_and_fast(folder: Path) -> None:
     rows = "".join(f"K{n},S9,x,y,z,\n" for n in range(2500))
     start = time.monotonic()
     assert "10000 Fehler gefunden" in turnus("check", with_file(folder, "customers.csv", f"{HEADER}\n{rows}")).output
     assert time.monotonic() - start < 5
-
-
-# Time
 
 
 def hours(number: int) -> str:
