@@ -138,7 +138,7 @@ class Search:
 
     def _hint(self, fixed: Mapping[IntVar, int] | None) -> None:
         """Let the next solve begin with the fixed values, else with the best plan so far."""
-        self.x.model.clear_hints()  # type: ignore[no-untyped-call]
+        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # the library gives none
         hints = {variable.index: value for variable, value in (fixed or {}).items()}
         if not hints and self.best is not None:
             solution = list(self.best.response_proto.solution)

@@ -93,7 +93,7 @@ class Cases:
 def _by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row.customer_id].append(row)  # type: ignore[attr-defined]
+        found[row.customer_id].append(row)  # type: ignore[attr-defined]  # all these rows have it
     return dict(found)
 
 

@@ -66,7 +66,7 @@ def _finding(appointment: Appointment, what: str, **values: str) -> Finding:
 
 def _differing(said: object, wanted: object) -> list[str]:
     """Return the names of the fields in which two rows of a kind differ, words left out."""
-    names = [field.name for field in fields(wanted)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(wanted)]  # type: ignore[arg-type]  # rows are dataclasses
     return [name for name in names if name not in WORDS and getattr(said, name) != getattr(wanted, name)]
 
 

@@ -143,7 +143,7 @@ def _fill(sheet: "Worksheet", columns: Sequence[PlanColumn], rows: Sequence[Sequ
         for number, row in enumerate(rows, 2):
             cell = sheet.cell(number, position)
             value = row[position - 1]
-            cell.value = None if value == "" else value  # type: ignore[assignment]
+            cell.value = None if value == "" else value  # type: ignore[assignment]  # rows hold what cells can
             cell.alignment = top
             if isinstance(value, str) and value:
                 cell.data_type = "s"  # never a formula, never an error value, whatever it looks like
@@ -153,7 +153,7 @@ def _fill(sheet: "Worksheet", columns: Sequence[PlanColumn], rows: Sequence[Sequ
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
     sheet.print_title_rows = "1:1"
 
 

@@ -49,7 +49,7 @@ def need_openpyxl() -> None:
     """
     os.environ["OPENPYXL_LXML"] = os.environ["OPENPYXL_DEFUSEDXML"] = "False"
     try:
-        import openpyxl  # noqa: F401
+        import openpyxl  # noqa: F401 - only whether it is there
     except ImportError as error:
         raise TurnusError(text("error.no_openpyxl")) from error
 

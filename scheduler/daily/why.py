@@ -66,7 +66,7 @@ class _Why:
         week = self.to_plan.week
         self.need = next((need for need in week.needs if need.customer.customer_id == self._id), None)
         chosen = {name: self.plan.settings[name] for name in SETTINGS if name in self.plan.settings}
-        self.settings = SolverSettings(**chosen)  # type: ignore[arg-type]
+        self.settings = SolverSettings(**chosen)  # type: ignore[arg-type]  # numbers, as the plan was read
 
     def answer(self, changed: tuple[str, ...], *, is_valid: bool, everything: bool) -> Answer:
         """Return the answer: what is the case, then what stood in the way, then what would help."""

@@ -1,5 +1,7 @@
 """Small teams at the desk: random rosters in which hours are scarce, and what a booking does to the plan of its week."""
 
+import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +9,7 @@ from random import Random
 
 from helpers.rosters import KEY, OFFICE, Row, booking, customer, specialist, write_roster
 from scheduler.daily.desk import Desk, Offer
+from scheduler.daily.followup import Request
 from scheduler.planner import plan_week
 from scheduler.roster import Booking, Roster
 from scheduler.rosterfiles import read_roster
@@ -17,6 +20,10 @@ TODAY = date(2026, 11, 20)
 """A Friday; letters reach the week of 30 November first."""
 NEEDED = TEAM_STAGES - {"own_specialist", "cover_load"}
 """The stages that a slot must not make worse: pins, ladder, in time."""
+THURSDAY = {"mon": "", "tue": "", "wed": "", "thu": "08:00-12:00", "fri": ""}
+SEEN = customer("K1", last_contact_on="2026-11-20")
+EVERYTHING = 10_000
+"""More offers than there are."""
 SHORT = {"mon": "08:00-10:00", "tue": "", "wed": "", "thu": "09:00-10:30", "fri": ""}
 
 
@@ -159,3 +166,21 @@ def _random_wish(chance: Random, row: Row) -> dict[str, str]:
         "day": chance.choice(["", "Mon", "2026-12-03"]),
         "half_day": chance.choice(["", "am"]),
     }
+
+
+def desk(
+    folder: Path,
+    people: Sequence[Row] = (SEEN,),
+    staff: Sequence[Row] = (specialist(**THURSDAY),),
+    request: Request | None = None,
+    office: str = OFFICE,
+    **tables: Sequence[Row],
+) -> Desk:
+    """Return the desk of K1 on Friday, 20 November 2026; letters reach the week of 30 November first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Desk(read_roster(write_roster(folder, people, staff, office, **tables)), request or Request("K1", TODAY))
+
+
+def starts(offers: Sequence[Offer]) -> list[str]:
+    """Return when offers begin: `29.04. 10:15`."""
+    return [f"{offer.start:%d.%m. %H:%M}" for offer in offers]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.plan import Plan
+from scheduler.planaudit import audit_plan
 from scheduler.planner import plan_week
 from scheduler.rosterfiles import read_roster
 from scheduler.week_to_plan import WeekToPlan, prepare_week
@@ -22,14 +23,35 @@ subdivision = "DE-BE"
 concept = "aa90-2021"
 """
 
+NO_HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "")
 FULL_WEEK = dict.fromkeys(("mon", "tue", "thu"), "08:00-12:30 13:00-15:30") | {"wed": "", "fri": "08:00-12:30"}
 
+LETTER = {
+    "customer_id": "K1",
+    "on": "2026-11-12",
+    "channel": "in_person",
+    "outcome": "missed",
+    "invited_by": "letter",
+    "invited_on": "2026-11-10",
+}
+"""A letter of ten days ago that K1 did not follow: the next one has to wait."""
+
 Row = Mapping[str, str]
+Rows = Sequence[Row]
 
 
 def specialist(specialist_id: str = "S1", **values: str) -> dict[str, str]:
     """A full-time specialist with four days of consulting hours (a holiday of none)."""
     return {"specialist_id": specialist_id, "team": "basis", "fte": "1", **FULL_WEEK, **values}
+
+
+def staff(**windows: str) -> list[dict[str, str]]:
+    """Return specialists with hours on Mondays (`S1="08:00-09:30"`) or on several days (`"mon 08:00-09:30; tue 08:00-09:30"`)."""
+    found = []
+    for name, words in windows.items():
+        days = dict(part.strip().split(" ", 1) for part in words.split(";")) if words[:3].isalpha() else {"mon": words}
+        found.append(specialist(name, **NO_HOURS | days))
+    return found
 
 
 def customer(customer_id: str, **values: str) -> dict[str, str]:
@@ -84,6 +106,14 @@ def planned(folder: Path, monday: date = MONDAY, today: date = TODAY) -> tuple[W
     """Read a roster and plan a week."""
     to_plan = look_at(folder, monday, today)
     return to_plan, plan_week(to_plan, KEY)
+
+
+def sound(made: tuple[WeekToPlan, Plan]) -> Plan:
+    """Return a plan that is proved and passes its audit."""
+    to_plan, plan = made
+    assert audit_plan(to_plan, plan, KEY) == []
+    assert plan.is_proved
+    return plan
 
 
 def stages(plan: Plan) -> dict[str, int]:

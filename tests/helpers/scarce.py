@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from helpers.rosters import booking, customer, specialist
+from helpers.rosters import LETTER, booking, customer, specialist
 
 Tables = dict[str, list[dict[str, str]]]
 HOURS = st.sampled_from(["", "08:00-08:45", "08:00-09:30", "08:00-10:15", "08:45-11:00", "08:00-09:00 10:00-10:45"])
@@ -75,14 +75,7 @@ def _absences(draw: st.DrawFn) -> list[dict[str, str]]:
 
 def _letter(customer_id: str) -> dict[str, str]:
     """Return a letter of ten days ago that nobody followed."""
-    return {
-        "customer_id": customer_id,
-        "on": "2026-11-12",
-        "channel": "in_person",
-        "outcome": "missed",
-        "invited_by": "letter",
-        "invited_on": "2026-11-10",
-    }
+    return LETTER | {"customer_id": customer_id}
 
 
 def _booking(number: int, name: str, kind: str, people: list[dict[str, str]]) -> dict[str, str]:

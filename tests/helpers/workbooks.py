@@ -4,12 +4,12 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.columns import TABLES
@@ -18,7 +18,18 @@ from scheduler.tables import decode, delimiter_of
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-FORMATS = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
+FORMATS: dict[type[object], str] = {datetime: "dd.mm.yyyy hh:mm", date: "dd.mm.yyyy"}
+
+Rows = Sequence[Sequence[object]]
+SPECIALISTS: Rows = [
+    ["Fachkraft", "Team", "VZÄ", "Mo", "Di"],
+    ["S1", "basis", 0.75, "08:00-12:30", "08:00-12:30"],
+]
+CUSTOMERS: Rows = [
+    ["Kundennummer", "Betreuer", "Geburtsdatum", "Status", "Zugang"],
+    ["007", "S1", date(1990, 5, 17), "arbeitslos", date(2020, 1, 1)],
+]
+OFFICE_ROWS: Rows = [["Schlüssel", "Wert"], ["name", "Jobcenter"], ["teams.basis.concept", "aa90-2021"]]
 
 
 def typed(text: str) -> object:
@@ -37,9 +48,9 @@ def typed(text: str) -> object:
 def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
     """Put a value into a cell, dates in the German way."""
     cell = sheet.cell(row, column)
-    cell.value = value  # type: ignore[assignment]
+    cell.value = value  # type: ignore[assignment]  # what `typed` returns, cells take
     if type(value) in FORMATS:
-        cell.number_format = FORMATS[type(value)]  # type: ignore[index]
+        cell.number_format = FORMATS[type(value)]
 
 
 def office_rows(content: str) -> list[tuple[str, object]]:
@@ -114,3 +125,22 @@ def as_excel_saves_it(parts: dict[str, str]) -> None:
         parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", relation)
         override = f'<Override PartName="/xl/{kind}.xml" ContentType="{TYPE}.{kind}+xml"/></Types>'
         parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
+
+
+def book(file: Path, **sheets: Rows) -> Path:
+    """Write a workbook; office, specialists and customers are there unless they are given."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, rows in {"office": OFFICE_ROWS, "specialists": SPECIALISTS, "customers": CUSTOMERS, **sheets}.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    workbook.save(file)
+    return file
+
+
+def edited(file: Path, change: Callable[[Workbook], object]) -> None:
+    """Change a workbook with openpyxl and save it."""
+    workbook = load_workbook(file)
+    change(workbook)
+    workbook.save(file)

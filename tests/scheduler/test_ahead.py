@@ -7,10 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.cli import ON, turnus
 from helpers.overload import variant
 from helpers.rosters import FULL_WEEK, KEY, MONDAY, OFFICE, TODAY, booking, customer, specialist, write_roster
 from scheduler.ahead.full import decided
@@ -18,7 +18,6 @@ from scheduler.ahead.horizon import Decided, Horizon, WeekAhead, roll
 from scheduler.ahead.outlook import ABSENCE, CLOSED, LOAD
 from scheduler.ahead.quick import quick_week
 from scheduler.assumed import Ahead
-from scheduler.cli import main
 from scheduler.needs import is_open
 from scheduler.planaudit import audit_plan
 from scheduler.planfiles import read_plan_folder
@@ -27,13 +26,6 @@ from scheduler.rosterfiles import read_roster
 from scheduler.week_to_plan import WeekToPlan
 
 FOUR_SEATS = {"mon": "08:00-11:00", "tue": "", "thu": "", "fri": ""}
-ON = ("--today", "2026-11-20", "--week", "2026-W49")
-
-
-def turnus(*arguments: object, lang: str = "de") -> Result:
-    result = CliRunner().invoke(main, ["--lang", lang, *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def weeks_of(folder: Path, weeks: int, today: date = TODAY) -> list[WeekAhead]:

@@ -11,6 +11,7 @@ import scheduler
 CODE = Path(scheduler.__file__).parent
 MODEL = Path(constraints.__file__).parent
 FILES = sorted([*CODE.rglob("*.py"), *MODEL.glob("*.py")])
+TESTS = Path(__file__).parents[1]
 ORDER = (
     "memory",
     "errors",
@@ -145,6 +146,12 @@ def test_files_and_functions_stay_readable(file: Path) -> None:
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is too long"
             assert len(node.args.args) <= 7, f"{node.name} takes too many arguments"
+
+
+def test_test_files_stay_readable() -> None:
+    """Data files are no Python; a test file that gets too long is split by story, what two of them need goes to helpers."""
+    lines = {file.relative_to(TESTS).as_posix(): file.read_text(encoding="utf-8").count("\n") for file in TESTS.rglob("*.py")}
+    assert {name: number for name, number in lines.items() if number > 300} == {}
 
 
 def test_policy_numbers_stand_in_concept_files_only() -> None:

@@ -5,20 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from helpers.cli import turnus
 from helpers.rosters import booking, customer, specialist, write_roster
-from scheduler.cli import main
 
 TODAY = ("--today", "2026-11-20")
 HOURS = {"mon": "", "tue": "", "wed": "", "thu": "08:00-12:00", "fri": ""}
-
-
-def turnus(*arguments: object, lang: str = "de") -> Result:
-    result = CliRunner().invoke(main, ["--lang", lang, *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
 
 
 @pytest.fixture

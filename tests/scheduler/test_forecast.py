@@ -6,22 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from helpers.cli import turnus
 from helpers.overload import MONDAY, exact, variant
 from helpers.rosters import OFFICE, customer, specialist, write_roster
 from scheduler.ahead.forecast import COLUMNS, forecast, is_named
 from scheduler.ahead.horizon import Horizon
-from scheduler.cli import main
 from scheduler.sample import TODAY
 
 ON = ("--today", "2026-11-20", "--weeks", 5)
-
-
-def turnus(*arguments: object, lang: str = "de") -> Result:
-    result = CliRunner().invoke(main, ["--lang", lang, *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from constraints.solve import Known, SolverSettings, solve, solve_cover
-from helpers.rosters import customer, look_at, specialist, write_roster
+from helpers.rosters import NO_HOURS, customer, look_at, specialist, write_roster
 from scheduler.headstart import head_starts
 from scheduler.sample import TODAY, write_sample
 from scheduler.week_to_plan import WeekToPlan
 
-NO_HOURS = {"mon": "", "tue": "", "wed": "", "thu": "", "fri": ""}
 AWAY = [{"person_id": "S1", "first_day": "2026-11-30", "last_day": "2026-12-04"}]
 
 

@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from helpers.cli import ON
 from helpers.languages import concept_words, own_words, page_text, roster_words, strangers, words
 from helpers.rosters import OFFICE, customer, specialist, write_roster
 from scheduler import cellvalues
@@ -21,7 +22,6 @@ from scheduler.planfiles import APPOINTMENT_COLUMNS
 from scheduler.texts import LANGUAGES, catalogue, counted, use_language
 
 SAMPLES = Path(__file__).parents[2] / "sample_rosters"
-ON = ("--today", "2026-11-20", "--week", "2026-W49")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Why not: the rule named in not_invited.csv admits the talk when it alone is lifted."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,21 +14,24 @@ from constraints.cells import block
 from constraints.no_overlap import NAME as CAPACITY
 from constraints.rules import RULES, RuleBook
 from constraints.solve import solve
-from helpers.rosters import MONDAY, OFFICE, TODAY, booking, customer, planned, specialist, write_roster, write_tables
+from helpers.rosters import (
+    LETTER,
+    MONDAY,
+    OFFICE,
+    TODAY,
+    Rows,
+    booking,
+    customer,
+    planned,
+    specialist,
+    write_roster,
+    write_tables,
+)
 from helpers.teams import random_week
 from scheduler.obstacles import obstacle
 from scheduler.summary import summary_lines
 
-Rows = Sequence[Mapping[str, str]]
 MONDAY_ONLY = [specialist(tue="", thu="", fri="", mon="08:00-09:30")]
-LETTER = {
-    "customer_id": "K1",
-    "on": "2026-11-12",
-    "channel": "in_person",
-    "outcome": "missed",
-    "invited_by": "letter",
-    "invited_on": "2026-11-10",
-}
 
 CASES: dict[str, dict[str, Rows]] = {
     "one_open_invitation": {"bookings": [booking("B1", "2026-12-15T09:00", "2026-12-15T09:45")]},

@@ -1,6 +1,6 @@
 """Wishes that contradict each other or the house: each reported set is a contradiction, and smallest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,22 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.rosters import MONDAY, OFFICE, TODAY, booking, customer, look_at, planned, specialist, write_tables
+from helpers.rosters import LETTER, MONDAY, OFFICE, TODAY, Rows, booking, customer, look_at, planned, specialist, write_tables
 from scheduler.daily.pin_conflicts import HOUSE, NOT_OWN, PinConflict, pin_conflicts, static_conflicts
 from scheduler.daily.pinwords import conflict_line, plan_conflict_lines
 from scheduler.roster import Roster, Wish
 from scheduler.week_to_plan import WeekToPlan
 
-Rows = Sequence[Mapping[str, str]]
 MORNING = [specialist(mon="08:00-09:00", tue="", thu="", fri="")]
-LETTER = {
-    "customer_id": "K1",
-    "on": "2026-11-12",
-    "channel": "in_person",
-    "outcome": "missed",
-    "invited_by": "letter",
-    "invited_on": "2026-11-10",
-}
 
 
 def wish(must: str, customer_id: str = "K1", day: str = "", half_day: str = "", specialist_id: str = "S1") -> dict[str, str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from constraints.audit import measure
 from constraints.problem import Placement
+from helpers.any_rosters import rosters
 from helpers.rosters import (
     KEY,
     MONDAY,
@@ -198,93 +199,6 @@ def test_rates_of_groups_permuted_among_the_people_keep_the_people(tmp_path: Pat
     assert abs((chosen[0][0] or 0) - (chosen[1][0] or 0)) <= 1
     first, second = chosen[0][1], chosen[1][1]
     assert first <= second or second <= first, "one is the other's prefix: nobody is passed over for a low rate"
-
-
-CLOCKS = st.sampled_from(
-    ["", "08:00-12:30", "08:00-12:30 13:00-15:30", "09:00-10:00", "13:00-18:00", "00:00-24:00", "08:07-08:52"]
-)
-DAYS = st.dates(date(2025, 6, 1), date(2026, 11, 20)).map(date.isoformat)
-
-
-@st.composite
-def rosters(draw: st.DrawFn) -> dict[str, list[dict[str, str]]]:
-    """Random rosters of up to three specialists with everything that can stand in the tables of a week."""
-    team = draw(st.integers(1, 3))
-    staff = []
-    for n in range(team):
-        windows = {day: draw(CLOCKS) for day in ("mon", "tue", "wed", "thu", "fri")}
-        staff.append(specialist(f"S{n}", fte=draw(st.sampled_from(["1", "0.5", "0,75"])), **windows))
-    people = []
-    for n in range(draw(st.integers(1, 14))):
-        values = {
-            "specialist_id": f"S{draw(st.integers(0, team - 1))}",
-            "birth_date": draw(st.sampled_from(["1990-05-17", "2004-02-29", "2001-12-02", "1969-12-01"])),
-            "status": draw(st.sampled_from(["alo", "asu", "ratsuchend", "nicht_gesetzt"])),
-            "profile": draw(st.sampled_from(["", "M", "E", "I", "Z"])),
-            "last_contact_on": draw(st.one_of(st.just(""), DAYS)),
-            "flags": draw(st.sampled_from(["", "portal_ok", "phone_ok", "schulpflichtig", "umschueler portal_ok"])),
-            "unavailable": draw(
-                st.sampled_from(["", "", "", "Mon 08:00-10:00; Wed", "Tue; Thu 09:07-11:00", "Mon;Tue;Wed;Thu;Fri"])
-            ),
-            "preferred": draw(st.sampled_from(["", "", "Mon 08:00-12:00", "Fri"])),
-        }
-        people.append(customer(f"K{n:02}", **values))
-    some = st.integers(0, len(people) - 1)
-
-    def who() -> dict[str, str]:
-        return people[draw(some)]
-
-    bookings = []
-    for n in range(draw(st.integers(0, 4))):
-        person, hour = who(), draw(st.integers(8, 15))
-        start = MONDAY + timedelta(days=draw(st.integers(-5, 12)))
-        state = draw(st.sampled_from(["approved", "sent", "held", "missed", "cancelled"]))
-        moment = f"{start.isoformat()}T{hour:02}:"
-        values = {
-            "specialist_id": person["specialist_id"],
-            "state": state,
-            "customer_id": draw(st.sampled_from([person["customer_id"], ""])),
-        }
-        letter = {"invited_by": "letter", "invited_on": (start - timedelta(days=10)).isoformat()}
-        bookings.append(booking(f"B{n}", f"{moment}07", f"{moment}52", **values, **draw(st.sampled_from([{}, letter]))))
-    occasions = [
-        {"customer_id": who()["customer_id"], "kind": kind, "recorded_on": "2026-11-16", "minutes": minutes}
-        for kind, minutes in draw(
-            st.lists(
-                st.tuples(st.sampled_from(["wish", "strategy", "follow_up"]), st.sampled_from(["", "30", "90", "50"])), max_size=4
-            )
-        )
-    ]
-    measures = [
-        {"customer_id": who()["customer_id"], "kind": "AGH", "first_day": "2026-06-01", "last_day": end.isoformat()}
-        for end in draw(st.lists(st.dates(date(2026, 11, 10), date(2027, 2, 1)), max_size=2))
-    ]
-    absences = [
-        {
-            "person_id": draw(st.sampled_from(["S0", who()["customer_id"]])),
-            "first_day": day.isoformat(),
-            "last_day": (day + timedelta(days=length)).isoformat(),
-        }
-        for day, length in draw(
-            st.lists(st.tuples(st.dates(date(2026, 11, 20), date(2026, 12, 10)), st.integers(0, 9)), max_size=2)
-        )
-    ]
-    pins = [
-        {"specialist_id": person["specialist_id"], "customer_id": person["customer_id"], "must": must, "day": day}
-        for person, must, day in (
-            (who(), draw(st.sampled_from(["must", "never"])), draw(st.sampled_from(["", "Tue", "2026-12-03"])))
-            for _ in range(draw(st.integers(0, 2)))
-        )
-    ]
-    return {
-        "specialists": staff,
-        "customers": people,
-        "bookings": bookings,
-        "occasions": occasions,
-        "measures": measures,
-        "absences": absences,
-        "wishes": pins,
-    }  # fmt: skip
 
 
 CONCEPTS = ("aa90-2021", "ba-2010", "ivm-ue25", "lichtenberg-2013", "lichtenberg-2022")

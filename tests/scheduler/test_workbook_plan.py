@@ -8,12 +8,11 @@ from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from helpers.cli import ON, turnus
 from helpers.rosters import customer, write_roster
 from scheduler.cellvalues import KIND_WORDS, moment, word
-from scheduler.cli import main
 from scheduler.columns import CUSTOMER_ID, Column, Table
 from scheduler.errors import Fault, RosterError
 from scheduler.tables import parse_table
@@ -21,14 +20,7 @@ from scheduler.texts import LANGUAGES, use_language
 from scheduler.workbook import SHEETS, read_grid, read_rows
 
 SAMPLES = Path(__file__).parents[2] / "sample_rosters"
-ON = ("--today", "2026-11-20", "--week", "2026-W49")
 FORMULA = '=HYPERLINK("http://x";"Klick")'
-
-
-def turnus(*arguments: object, lang: str = "de") -> Result:
-    result = CliRunner().invoke(main, ["--lang", lang, *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @pytest.fixture(autouse=True)
