@@ -30,7 +30,7 @@ def decided(to_plan: WeekToPlan) -> tuple[WeekToPlan, dict[str, Known]]:
 def test_a_head_start_changes_no_value(seed: int, tmp_path: Path) -> None:
     write_sample(tmp_path / "team", specialists=7, seed=seed)
     to_plan, known = decided(look_at(tmp_path / "team", today=TODAY))
-    assert len(known) > 3
+    assert len(known) >= 3  # enough to make the comparison worth something
     for week in to_plan.everyone:
         with_it = solve(week.problem, SolverSettings(), None, known.get(week.specialist.specialist_id))
         without = solve(week.problem)
