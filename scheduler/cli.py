@@ -13,6 +13,7 @@ from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
+from scheduler.commands.import_ics import import_ics
 from scheduler.commands.next import next_
 from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
@@ -39,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {}
+GROUPS: dict[str, tuple[Command, ...]] = {"import": (import_ics,)}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

@@ -20,6 +20,8 @@ OPEN_STATES = frozenset({"approved", "sent"})
 HELD_OUTCOMES = frozenset({"held", "late"})
 FREED_STATES = frozenset({"cancelled", "excused"})
 """States of a booking that does not take its time (any more)."""
+IMPORTED = "@import.turnus.invalid"
+"""End of the uid of rows that came from an imported calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody (specialist or customer) is away, on whole days or between two times of each day."""
+    """Somebody (specialist or customer) is away, on whole days or between two times of each day.
+
+    `uid`: mark of a row that came from an imported calendar; empty = it did not.
+    """
 
     person_id: str
     first_day: date
@@ -131,6 +136,7 @@ class Absence:
     from_time: int = 0
     to_time: int = 1440
     reason: str = ""
+    uid: str = field(default="", compare=False)
 
     def on(self, day: date) -> bool:
         """Tell whether the absence touches a day."""
@@ -212,6 +218,11 @@ class Booking:
     double_booked: bool = False
     uid: str = ""
     sequence: int = 0
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it is a block that came from an imported calendar."""
+        return not self.customer_id and self.uid.endswith(IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ ORDER = (
     "planaudit",
     "ical",
     "calendars",
+    "calendarin",
     "summary",
     "weekpage",
     "planfolder",
