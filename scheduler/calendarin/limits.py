@@ -5,14 +5,19 @@ from scheduler.texts import text
 
 MOST_BYTES = 32 * 1024**2
 """So large may a file be; ten years of a full calendar with its descriptions are less."""
-MOST_LINES = 300_000
+MOST_LINES = 200_000
 """So many lines that matter (begin, end, times, rules) may a file have."""
-MOST_EVENTS = 20_000
+MOST_LINES_OF_ALL = 1_000_000
+"""So many lines of any kind; more is no text of appointments."""
+MOST_EVENTS = 12_000
 MOST_LINE_BYTES = 64 * 1024
 MOST_DEPTH = 8
 """So deep may components lie in one another; RFC 5545 knows three levels."""
-MOST_STEPS = 300_000
-"""So many days of series and single dates are looked at, about half a second's work."""
+MOST_STEPS = 100_000
+"""So many steps of series, lists of dates and time zones are taken, about half a second's work."""
+DAYS_A_STEP = 4
+"""So many days of one period of a series are one step."""
+STEPS_A_DATE = 2
 MOST_SPANS = 10_000
 """So many busy times may lie in the range."""
 MOST_ROWS = 10_000
@@ -25,7 +30,7 @@ class Meter:
     """Counts work that the content of a file asks for.
 
     Attributes:
-        steps: days of series, dates of lists and samples of time zones that were looked at.
+        steps: periods of series, dates of lists and samples of time zones that were looked at.
         spans: busy times that were found.
     """
 
@@ -56,4 +61,4 @@ class Meter:
 
 def too_much(what: str, most: int) -> RefusedError:
     """Return the error for a file that asks for too much work."""
-    return RefusedError(text(f"import.too_much.{what}", most=f"{most:n}"))
+    return RefusedError(text(f"import.too_much.{what}", most=most))

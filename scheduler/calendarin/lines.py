@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.calendarin.limits import MOST_BYTES, MOST_DEPTH, MOST_EVENTS, MOST_LINE_BYTES, MOST_LINES, too_much
+from scheduler.calendarin.limits import (
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_EVENTS,
+    MOST_LINE_BYTES,
+    MOST_LINES,
+    MOST_LINES_OF_ALL,
+    too_much,
+)
 from scheduler.errors import RefusedError
 from scheduler.texts import text
 
@@ -18,8 +26,9 @@ WANTED = (
     rb"BEGIN|END|UID|SEQUENCE|STATUS|TRANSP|DTSTART|DTEND|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID"
     rb"|X-MICROSOFT-CDO-BUSYSTATUS|X-WR-TIMEZONE|TZID|TZOFFSETFROM|TZOFFSETTO"
 )
-LINE = re.compile(rb"^(" + WANTED + rb")([;:][^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE | re.IGNORECASE)
-FOLD = re.compile(rb"\r?\n[ \t]")
+LINE = re.compile(rb"^(" + WANTED + rb")([;:][^\n]*)", re.MULTILINE | re.IGNORECASE)
+BLANKS = (b" ", b"\t")
+BOM = b"\xef\xbb\xbf"
 MEGABYTE = 1024**2
 
 
@@ -100,20 +109,33 @@ def parse_calendars(data: bytes) -> list[Part]:
 
 
 def _lines(data: bytes) -> Iterator[tuple[str, str, int]]:
-    """Yield name, rest and number of every line that matters."""
+    """Yield name, rest and number of every line that matters; the number only of a BEGIN or END."""
     number, counted_to = 1, 0
-    for count, match in enumerate(LINE.finditer(data.removeprefix(b"\xef\xbb\xbf"))):
+    if data.count(b"\n") > MOST_LINES_OF_ALL:
+        raise too_much("lines", MOST_LINES_OF_ALL)
+    for count, match in enumerate(LINE.finditer(data, len(BOM) if data.startswith(BOM) else 0)):
+        name, rest, begin, end = match[1].decode().upper(), match[2], *match.span()
         if count == MOST_LINES:
             raise too_much("lines", MOST_LINES)
-        begin, end = match.span()
-        number += data.count(b"\n", counted_to, begin)
-        counted_to = begin
-        if end - begin > MOST_LINE_BYTES:
+        if data[end + 1 : end + 2] in BLANKS:
+            rest = _unfolded(data, rest, end)
+        if name in ("BEGIN", "END") or len(rest) > MOST_LINE_BYTES:
+            number += data.count(b"\n", counted_to, begin)
+            counted_to = begin
+        if len(rest) > MOST_LINE_BYTES:
             raise RefusedError(text("import.long_line", line=number))
-        rest = match[2]
-        if b"\n" in rest:
-            rest = FOLD.sub(b"", rest)
-        yield match[1].decode().upper(), rest.decode("utf-8", "replace").rstrip("\r"), number
+        yield name, rest.decode("utf-8", "replace").rstrip("\r"), number
+
+
+def _unfolded(data: bytes, rest: bytes, end: int) -> bytes:
+    """Return a line with the lines that go on with it, of which there are not many."""
+    pieces, length = [rest.rstrip(b"\r")], len(rest)
+    while data[end + 1 : end + 2] in BLANKS and length <= MOST_LINE_BYTES:
+        begin, end = end + 2, data.find(b"\n", end + 2, end + MOST_LINE_BYTES)
+        end = end if end >= 0 else begin + MOST_LINE_BYTES
+        pieces.append(data[begin:end].rstrip(b"\r"))
+        length += end - begin + 1
+    return b"".join(pieces) if length <= MOST_LINE_BYTES else bytes(MOST_LINE_BYTES + 1)
 
 
 def _name(rest: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from scheduler.calendarin.limits import Meter
+from scheduler.calendarin.limits import STEPS_A_DATE, Meter
 from scheduler.calendarin.lines import Part, Property
 from scheduler.calendarin.rules import Rule, days_of, parse_rule
 from scheduler.calendarin.values import Moment, UnreadableError, duration_of, moment, moment_of, tzid_of
@@ -207,7 +207,7 @@ def _dates(part: Part, name: str, zones: Zones, meter: Meter) -> Iterator[tuple[
     """Yield the dates of RDATE or EXDATE, with the end of a period."""
     for found in part.properties.get(name, ()):
         values, tzid = found.value.split(","), tzid_of(found)
-        meter.step(len(values))
+        meter.step(len(values) * STEPS_A_DATE)
         for value in values:
             begin, _, end = value.strip().partition("/")
             start = moment_of(begin, tzid, zones)

@@ -1,7 +1,7 @@
 """Recurrence rules as calendars write them, with work that is bounded and counted.
 
 General libraries walk to the year 9999 when no day fits a rule (`FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30` takes seconds); here each
-day that is looked at counts. What no calendar program offers (times of day, numbers of weeks, parts of a day) is not
+period that is looked at counts. What no calendar program offers (times of day, numbers of weeks, parts of a day) is not
 interpreted. Source: RFC 5545 3.3.10.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.calendarin.limits import Meter
+from scheduler.calendarin.limits import DAYS_A_STEP, Meter
 from scheduler.calendarin.values import UnreadableError
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -113,7 +113,7 @@ def days_of(rule: Rule, start: date, first: date, last: date, is_over: Callable[
         first: first day that is asked for.
         last: last day that is asked for.
         is_over: tells whether a day lies after the end of the series (UNTIL).
-        meter: counts the days that are looked at.
+        meter: counts the work.
     """
     for number, day in enumerate(_series(rule, start, first if rule.count is None else start, last, meter)):
         if is_over(day) or (rule.count is not None and number == rule.count):
@@ -152,7 +152,7 @@ def _periods(rule: Rule, start: date, first: date, last: date) -> Iterator[date]
 def _period(rule: Rule, start: date, begin: date, meter: Meter) -> list[date]:
     """Return the days of one period that fit a rule, in order."""
     days = _candidates(rule, start, begin)
-    meter.step(len(days) or 1)
+    meter.step(1 + len(days) // DAYS_A_STEP)
     found = [day for day in days if _fits(rule, start, day)]
     if not rule.positions:
         return found
@@ -175,25 +175,26 @@ def _candidates(rule: Rule, start: date, begin: date) -> list[date]:
 def _fits(rule: Rule, start: date, day: date) -> bool:
     if rule.months and day.month not in rule.months:
         return False
+    if rule.weekdays and not any(weekday == day.weekday() for weekday, _ in rule.weekdays):
+        return False
     if rule.frequency == "WEEKLY":
-        weekdays = {weekday for weekday, _ in rule.weekdays} or {start.weekday()}
-        return day.weekday() in weekdays
+        return bool(rule.weekdays) or day.weekday() == start.weekday()
     if rule.frequency == "DAILY" or rule.weekdays or rule.days:
-        return _is_day(rule, day) and _is_weekday(rule, day)
+        return _is_day(rule, day) and _is_nth(rule, day)
     return day.day == start.day
 
 
 def _is_day(rule: Rule, day: date) -> bool:
-    length = monthrange(day.year, day.month)[1]
-    return not rule.days or day.day in rule.days or day.day - length - 1 in rule.days
+    return not rule.days or day.day in rule.days or day.day - monthrange(day.year, day.month)[1] - 1 in rule.days
 
 
-def _is_weekday(rule: Rule, day: date) -> bool:
-    """Tell whether the weekday fits, the n-th of its month, or of its year where a yearly rule names no month."""
-    if not rule.weekdays:
+def _is_nth(rule: Rule, day: date) -> bool:
+    """Tell whether the weekday is the right one of its month, or of its year where a yearly rule names no month."""
+    wanted = {nth for weekday, nth in rule.weekdays if weekday == day.weekday()}
+    if not wanted or 0 in wanted:
         return True
-    is_of_year = rule.frequency == "YEARLY" and not rule.months
-    length = (date(day.year, 12, 31) if is_of_year else day.replace(day=monthrange(day.year, day.month)[1])).timetuple()
-    place, whole = (day.timetuple().tm_yday, length.tm_yday) if is_of_year else (day.day, length.tm_mday)
-    own = {0, (place - 1) // DAYS_OF_WEEK + 1, -((whole - place) // DAYS_OF_WEEK + 1)}
-    return any(weekday == day.weekday() and nth in own for weekday, nth in rule.weekdays)
+    if rule.frequency == "YEARLY" and not rule.months:
+        place, whole = day.timetuple().tm_yday, date(day.year, 12, 31).timetuple().tm_yday
+    else:
+        place, whole = day.day, monthrange(day.year, day.month)[1]
+    return not wanted.isdisjoint(((place - 1) // DAYS_OF_WEEK + 1, -((whole - place) // DAYS_OF_WEEK + 1)))
