@@ -38,6 +38,7 @@ ORDER = (
     "officefile",
     "rostersource",
     "rosterfiles",
+    "addresses",
     "store",
     "history",
     "due",
