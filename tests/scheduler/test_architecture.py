@@ -39,6 +39,7 @@ ORDER = (
     "officefile",
     "rostersource",
     "rosterfiles",
+    "addresses",
     "store",
     "history",
     "due",
