@@ -17,7 +17,7 @@ from scheduler.pseudonyms import DOMAIN
 from scheduler.texts import text
 
 PRODUCT = "-//turnus//turnus//DE"
-PUBLISH = "PUBLISH"
+PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 NO_REPLY = f"mailto:noreply@{DOMAIN}"
 """ORGANIZER of a house that names none; RFC 5546 3.2.1 requires one."""
 
