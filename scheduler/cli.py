@@ -13,6 +13,7 @@ from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
 from scheduler.commands.export_csv import export_csv
 from scheduler.commands.export_ics import export_ics
+from scheduler.commands.export_invitations import export_invitations
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.next import next_
@@ -41,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv)}
+GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv, export_invitations)}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

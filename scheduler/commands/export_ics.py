@@ -14,6 +14,8 @@ from scheduler.texts import counted, text
 if TYPE_CHECKING:
     from scheduler.export.icsfiles import Calendars
 
+    Files = dict[str, bytes]
+
 
 @click.argument("source", type=FOLDER)
 @option("--specialist", default=None)
@@ -38,17 +40,25 @@ def export_ics(
         raise click.UsageError(text("export.names_alone"))
     if calendar_team and (specialist or with_names):
         raise click.UsageError(text("export.team_alone"))
+    only = (calendar_team, specialist)
     if is_plan(source):
         if with_names:
             raise click.UsageError(text("export.names_of_roster"))
-        calendars = calendars_of_plan(source, calendar_team, specialist)
+        calendars = calendars_of_plan(source, *only)
+        files = _files(calendars, calendar_team)
     else:
-        calendars = _from_roster(source, today or date.today(), by, (calendar_team, specialist), addresses)
-    _write(export_folder, calendars, calendar_team or "", private=with_names)
+        calendars, files = _from_roster(source, today or date.today(), by, only, addresses)
+    _write(export_folder, files, private=with_names)
+    gone = sum(map(len, calendars.cancelled.values()))
+    click.echo(counted("export.calendars", number_of(calendars), folder=export_folder))
+    if gone:
+        click.echo(counted("export.cancelled", gone))
 
 
-def _from_roster(source: Path, today: date, by: str, only: tuple[str | None, str | None], addresses: Path | None) -> "Calendars":
-    """Return the calendars of a roster once its ledger knows them: a revision is never used for two different entries."""
+def _from_roster(
+    source: Path, today: date, by: str, only: tuple[str | None, str | None], addresses: Path | None
+) -> "tuple[Calendars, Files]":
+    """Return calendars and files once the ledger knows them, so that no revision ever stands for two different entries."""
     from scheduler.addresses import read_addresses
     from scheduler.export.rostercalendars import roster_calendars, with_names
     from scheduler.pseudonyms import ensure_key
@@ -59,18 +69,20 @@ def _from_roster(source: Path, today: date, by: str, only: tuple[str | None, str
         roster, key = read(source), ensure_key(source)
         found = roster_calendars(roster, today, key, chosen(roster, *only))
         named = with_names(found.calendars, roster, key, read_addresses(addresses, roster)) if addresses else found.calendars
+        files = _files(named, only[0])
         store.write(found.changes, summary=f"{LEDGER}={len(found.changes)}")
-    return named
+    return named, files
 
 
-def _write(folder: Path, calendars: "Calendars", team: str, *, private: bool) -> None:
-    from scheduler.export.icsfiles import calendar_files, is_cancel_file, team_files
+def _files(calendars: "Calendars", team: str | None) -> "Files":
+    from scheduler.export.icsfiles import calendar_files, team_files
+
+    return team_files(calendars, team) if team else calendar_files(calendars)
+
+
+def _write(folder: Path, files: "Files", *, private: bool) -> None:
+    from scheduler.export.icsfiles import is_cancel_file
     from scheduler.export.outfolder import write_files
 
-    files = team_files(calendars, team) if team else calendar_files(calendars)
     names = [name.removesuffix(".ics") for name in files]
     write_files(folder, files, is_stale=lambda name: any(is_cancel_file(name, own) for own in names), private=private)
-    gone = sum(map(len, calendars.cancelled.values()))
-    click.echo(counted("export.calendars", number_of(calendars), folder=folder))
-    if gone:
-        click.echo(counted("export.cancelled", gone))

@@ -56,14 +56,14 @@ def content_lines(data: bytes, faults: list[str]) -> list[ContentLine]:
 
 def _unfolded(data: bytes, faults: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the number of the first physical line and the whole line."""
-    is_ascii = data.isascii()
+    is_ascii, has_control = data.isascii(), CONTROL.search(data) is not None
     whole, begin = b"", 0
     for number, line in enumerate(re.split(rb"\r\n|\n|\r", data.removesuffix(b"\r\n")), 1):
         if len(line) > MOST_OCTETS:
             faults.append(fault(number, "long", octets=len(line)))
         if not line:
             faults.append(fault(number, "empty"))
-        if CONTROL.search(line):
+        if has_control and CONTROL.search(line):
             faults.append(fault(number, "control"))
         if not is_ascii and not _is_text(line):
             faults.append(fault(number, "encoding"))
