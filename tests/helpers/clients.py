@@ -104,11 +104,12 @@ class Khal:
         )
         self._folder = folder
 
-    def take(self, calendar: bytes) -> None:
-        """Import a file, as a user does."""
-        file = self._folder / "import.ics"
-        file.write_bytes(calendar)
-        self._run("import", "--batch", str(file))
+    def take(self, *calendars: bytes) -> None:
+        """Import files in their order, as a user does."""
+        files = [self._folder / f"import{number}.ics" for number in range(len(calendars))]
+        for file, calendar in zip(files, calendars, strict=True):
+            file.write_bytes(calendar)
+        self._run("import", "--batch", *map(str, files))
 
     def shows(self, first: str, last: str) -> list[str]:
         """Return what khal shows between two days: `start end title status`."""

@@ -1,8 +1,8 @@
 """Rosters whose appointments change, and what is exported from them."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
-from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -113,9 +113,4 @@ def messages(outbox: Path) -> list[tuple[str, str, str, str]]:
 def ledger(folder: Path) -> list[dict[str, str]]:
     """Return the rows of calendar.csv."""
     file = folder / "calendar.csv"
-    return list(csv.DictReader(file.open(encoding="utf-8"))) if file.exists() else []
-
-
-def day_of(name: str) -> date:
-    """Return a date."""
-    return date.fromisoformat(name)
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))) if file.exists() else []
