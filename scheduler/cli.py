@@ -11,6 +11,9 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.export_csv import export_csv
+from scheduler.commands.export_ics import export_ics
+from scheduler.commands.export_invitations import export_invitations
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.import_ics import import_ics
@@ -40,7 +43,10 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {"import": (import_ics,)}
+GROUPS: dict[str, tuple[Command, ...]] = {
+    "export": (export_ics, export_csv, export_invitations),
+    "import": (import_ics,),
+}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from scheduler.daily.keep import Keeper
 from scheduler.needs import is_open
+from scheduler.revision import LEDGER
 from scheduler.roster import Booking, Deviation, Measure, Occasion, Roster, Wish
 from scheduler.store import log
 from scheduler.store.changes import Removed
@@ -63,6 +64,7 @@ def forget(roster: Roster, before: date, today: date, old_log: frozenset[int] = 
     found.look("measures.csv", roster.measures, lambda row: _has_ended(row, limit), keeper.measure)
     found.look("occasions.csv", roster.occasions, lambda row: _is_old(row, limit), keeper.occasion)
     found.look("deviations.csv", roster.deviations, lambda row: _is_over(row, limit), keeper.deviation)
+    found.look(LEDGER, roster.calendar, lambda row: row.end.date() < limit, lambda _: None)
     found.look("wishes.csv", roster.wishes, lambda row: _is_gone_by(row, limit), lambda _: None)
     return Forgetting(before, {**found.gone, log.FILE: old_log}, found.kept)
 
