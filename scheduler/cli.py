@@ -11,6 +11,7 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.export_caldav import export_caldav
 from scheduler.commands.export_csv import export_csv
 from scheduler.commands.export_ics import export_ics
 from scheduler.commands.export_invitations import export_invitations
@@ -44,7 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     sample,
 )
 GROUPS: dict[str, tuple[Command, ...]] = {
-    "export": (export_ics, export_csv, export_invitations),
+    "export": (export_ics, export_csv, export_invitations, export_caldav),
     "import": (import_ics,),
 }
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""

@@ -88,6 +88,7 @@ ORDER = (
     "replan",
     "daily",
     "export",
+    "push",
     "sample",
     "clihelp",
     "cliparts",
