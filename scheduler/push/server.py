@@ -57,6 +57,7 @@ class Server:
         from caldav.lib import error
 
         error.debug_dump_communication = False  # an environment variable would have it write passwords to /tmp
+        self._home = ""
         self.url = url if url.endswith("/") else f"{url}/"
         connect: Any = caldav.DAVClient
         self._client = connect(
@@ -75,11 +76,17 @@ class Server:
         self._client.close()
 
     def home(self) -> str:
-        """Return the path of the folder in which the user's calendars lie.
+        """Return the path of the folder in which the user's calendars lie; asked once.
 
         Raises:
             TurnusError: there is no such server, no such user, or no calendars.
         """
+        if not self._home:
+            path = unquote(urlsplit(self._own(self._home_set())).path)
+            self._home = path if path.endswith("/") else f"{path}/"
+        return self._home
+
+    def _home_set(self) -> str:
         found = self._found(self.url, "<D:current-user-principal/><C:calendar-home-set/>")
         home = _href(found.get(f"{CALDAV}calendar-home-set"))
         principal = _href(found.get(f"{DAV}current-user-principal"))
@@ -88,8 +95,7 @@ class Server:
             home = _href(found.get(f"{CALDAV}calendar-home-set"))
         if not home:
             raise TurnusError(text("caldav.no_home", url=self.url))
-        path = unquote(urlsplit(self._own(home)).path)
-        return path if path.endswith("/") else f"{path}/"
+        return home
 
     def collection(self, path: str) -> Collection | None:
         """Return what is known of a collection, None where nothing is."""

@@ -89,7 +89,7 @@ def first_day(rule: str, day: date) -> date | None:
     return next(days_of(parsed, day, day + timedelta(days=1), last, lambda _: False, Meter()), None)
 
 
-@settings(max_examples=150, phases=[Phase.generate])
+@settings(max_examples=100, phases=[Phase.generate])
 @given(rules(), st.dates(date(2025, 6, 1), date(2027, 6, 1)))
 def test_a_series_has_the_days_that_a_general_library_finds(rule: str, day: date) -> None:
     found = first_day(rule, day)
