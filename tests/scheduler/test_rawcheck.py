@@ -103,7 +103,7 @@ FAULTS = {
     "an address that is none": (changed(PUBLISHED, b"mailto:noreply", b"Frau noreply"), "ORGANIZER is no mailto"),
     "an end in another zone": (changed(PUBLISHED, b"DTEND;TZID=Europe/Berlin:20260722T084500", b"DTEND:20260722T084500Z"), "not in the same time zone"),
     "a task": (PUBLISHED.replace(b"VEVENT", b"VTODO"), "VTODO does not belong"),
-    "a DATE with a time": (changed(PUBLISHED, b"DTSTART;", b"DTSTART;VALUE=DATE;"), "VALUE=DATE and the value"),
+    "a DATE with a time": (changed(PUBLISHED, b"DTSTART;", b"DTSTART;VALUE=DATE;"), "the value does not fit its kind"),
 }  # fmt: skip
 
 
