@@ -11,6 +11,7 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.export_letters import export_letters
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.next import next_
@@ -39,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {}
+GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_letters,)}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 
