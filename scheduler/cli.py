@@ -11,6 +11,9 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.export_csv import export_csv
+from scheduler.commands.export_ics import export_ics
+from scheduler.commands.export_invitations import export_invitations
 from scheduler.commands.export_letters import export_letters
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
@@ -40,7 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_letters,)}
+GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv, export_invitations, export_letters)}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

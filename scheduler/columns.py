@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scheduler import cellvalues as read
 from scheduler.register import REGISTER
+from scheduler.revision import LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +204,33 @@ LETTERS = Table(
     ),
     sheets=("Briefe",),
 )
-TABLES = (SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES, LETTERS)
+CALENDAR = Table(
+    LEDGER,
+    (
+        Column("uid", read.uid, "uid", True),
+        Column("audience", read.word(read.AUDIENCE_WORDS), "audience", True),
+        Column("specialist_id", read.identifier, "id"),
+        Column("customer_id", read.identifier, "id"),
+        Column("sequence", read.sequence, "sequence", True),
+        Column("stamp", read.stamp, "stamp", True),
+        Column("start", read.moment, "moment", True),
+        Column("end", read.moment, "moment", True),
+        Column("fingerprint", read.plain, "text", True),
+        Column("status", read.word(read.ENTRY_WORDS), "entry_status", True),
+        Column("sent_on", read.day, "date"),
+    ),
+)
+TABLES = (
+    SPECIALISTS,
+    CUSTOMERS,
+    ABSENCES,
+    MEASURES,
+    OCCASIONS,
+    DEVIATIONS,
+    CONTACTS,
+    BOOKINGS,
+    RESOURCES,
+    WISHES,
+    CALENDAR,
+    LETTERS,
+)

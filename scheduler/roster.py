@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.assumed import Returns
 from scheduler.letterhead import Letterhead
 from scheduler.register import SentLetter
+from scheduler.revision import Revision
 from scheduler.workdays import WorkCalendar, monday_of
 
 if TYPE_CHECKING:
@@ -254,6 +255,7 @@ class Roster:
     Attributes:
         folder: where it lies: a folder, or a workbook (.xlsx).
         concepts: name → concept, for every concept that a team names.
+        calendar: what the readers of calendars have been told last.
         digests: file name → sha256 of its bytes, in order of name.
         returns: what a week planned ahead keeps free; never read from files.
     """
@@ -272,6 +274,7 @@ class Roster:
     resources: tuple[Resource, ...] = ()
     wishes: tuple[Wish, ...] = ()
     letters: tuple[SentLetter, ...] = ()
+    calendar: tuple[Revision, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     returns: tuple[Returns, ...] = ()
 

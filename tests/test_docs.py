@@ -69,6 +69,8 @@ WORDS: dict[str, Mapping[str, object]] = {
     "letter": cellvalues.LETTER_WORDS,
     "yes_no": cellvalues.YES_NO,
     "must": cellvalues.MUST_WORDS,
+    "audience": cellvalues.AUDIENCE_WORDS,
+    "entry_status": cellvalues.ENTRY_WORDS,
     "weekly_hours": cellvalues.WEEKDAYS,
     "day_or_weekday": cellvalues.WEEKDAYS,
     "flags": dict.fromkeys(FLAGS),

@@ -12,6 +12,7 @@ from typing import TypeVar
 from scheduler.daily.keep import Keeper
 from scheduler.needs import is_open
 from scheduler.register import REGISTER, SentLetter
+from scheduler.revision import LEDGER
 from scheduler.roster import Booking, Deviation, Measure, Occasion, Roster, Wish
 from scheduler.store import log
 from scheduler.store.changes import Removed
@@ -64,6 +65,7 @@ def forget(roster: Roster, before: date, today: date, old_log: frozenset[int] = 
     found.look("measures.csv", roster.measures, lambda row: _has_ended(row, limit), keeper.measure)
     found.look("occasions.csv", roster.occasions, lambda row: _is_old(row, limit), keeper.occasion)
     found.look("deviations.csv", roster.deviations, lambda row: _is_over(row, limit), keeper.deviation)
+    found.look(LEDGER, roster.calendar, lambda row: row.end.date() < limit, lambda _: None)
     found.look("wishes.csv", roster.wishes, lambda row: _is_gone_by(row, limit), lambda _: None)
     gone = {row.booking_id for n, row in enumerate(roster.bookings) if n in found.gone["bookings.csv"]}
     stay = {row.booking_id for row in roster.bookings} - gone

@@ -23,7 +23,24 @@ LETTERS = ("summons", "visit", "phone", "video", OTHER, "cancellation")
 """What kinds of letters there are: with a duty to come, without, by telephone, by video, anything else, called off."""
 LABELS = ("reference", "date", "contact", "phone", "email", "hours", "page", "endorsement", "bring")
 FIELDS = frozenset(
-    "name date weekday time end_time minutes room office visit phone email contact reference former cover purpose".split(" ")
+    [
+        "name",
+        "date",
+        "weekday",
+        "time",
+        "end_time",
+        "minutes",
+        "room",
+        "office",
+        "visit",
+        "phone",
+        "email",
+        "contact",
+        "reference",
+        "former",
+        "cover",
+        "purpose",
+    ]
 )
 """What texts may ask for in curly brackets."""
 PLACEHOLDER = re.compile(r"\{(\w*)\}")

@@ -150,6 +150,6 @@ def is_meant(column: Column, cell: str, value: Value) -> bool:
     """Tell whether a cell of the file means a value; an empty one means None or an empty text."""
     if not cell or value is None or value == "":
         return not cell and (value is None or value == "")
-    if column.wanted == "id":
+    if column.wanted in ("id", "uid"):
         return cell == value
     return _reads_back(column, cell, value)
