@@ -75,12 +75,12 @@ class _Run:
 
     def __init__(self, asked: Asked, roster: "Roster") -> None:
         from scheduler.addresses import read_addresses
+        from scheduler.export.uids import uids_of
         from scheduler.letters.letter import Writer
         from scheduler.letters.places import find_places, staged
         from scheduler.letters.printing import PrintRun, print_letters
         from scheduler.letters.report import refuse_missing
         from scheduler.letters.sender import letterhead_of
-        from scheduler.letters.stems import stems_of
         from scheduler.letters.typesetting import Layout
         from scheduler.letters.wanted import wanted_letters
         from scheduler.letters.wording import read_words
@@ -93,8 +93,8 @@ class _Run:
         people = read_addresses(asked.addresses, roster)
         self.wanted: Wanted = wanted_letters(roster, asked.today, asked.again, cancellations=asked.cancellations)
         refuse_missing(self.wanted, people, asked.addresses.name)
-        stems = stems_of(roster.bookings, ensure_key(asked.folder)) if self.wanted.letters else {}
-        self.writer: Writer = Writer(roster, letterhead, people, words, stems)
+        uids = uids_of(roster.bookings, ensure_key(asked.folder)) if self.wanted.letters else {}
+        self.writer: Writer = Writer(roster, letterhead, people, words, uids)
         layout = Layout(staged(places), "frame.typ", tuple(places.fonts))
         self.printed: PrintRun = print_letters(self.writer, self.wanted, layout) if self.wanted.letters else PrintRun((), b"")
 

@@ -47,14 +47,14 @@ class Writer:
         letterhead: sender.
         addresses: customer id → name and address.
         words: all texts.
-        stems: booking id → pseudonym, 16 hexadecimal digits.
+        uids: booking id → UID in calendars, the pseudonym of the appointment.
     """
 
     roster: Roster
     letterhead: Letterhead
     addresses: Mapping[str, Address]
     words: Words
-    stems: Mapping[str, str]
+    uids: Mapping[str, str]
 
     def letter(self, wanted: WantedLetter, on: date) -> MadeLetter:
         """Return a letter of a day."""
@@ -63,7 +63,8 @@ class Writer:
         legal = self.words.legal_on(on) if kind == SUMMONS else None
         second = self.second(booking, kind)
         languages = [german, *([second] if second else [])]
-        reference = reference_of(self.stems[booking.booking_id])
+        stem = self.uids[booking.booking_id].partition("@")[0]
+        reference = reference_of(stem)
         versions = [f"{words.language} {words.version}" for words in languages] + ([legal.version] if legal else [])
         address = self.addresses[booking.customer_id]
         data: dict[str, object] = {
@@ -74,7 +75,7 @@ class Writer:
             "facts": self._facts(reference, on),
             "parts": [self._part(wanted, words, kind, legal, reference) for words in languages],
         }
-        return MadeLetter(wanted, self.stems[booking.booking_id], on, "; ".join(versions), bool(legal and legal.is_sample), data)
+        return MadeLetter(wanted, stem, on, "; ".join(versions), bool(legal and legal.is_sample), data)
 
     def second(self, booking: Booking, kind: str) -> Wording | None:
         """Return the second language of a letter, if the roster names one and the office has words for this kind of letter."""

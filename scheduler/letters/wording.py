@@ -22,26 +22,10 @@ OTHER = "other"
 LETTERS = ("summons", "visit", "phone", "video", OTHER, "cancellation")
 """What kinds of letters there are: with a duty to come, without, by telephone, by video, anything else, called off."""
 LABELS = ("reference", "date", "contact", "phone", "email", "hours", "page", "endorsement", "bring")
-FIELDS = frozenset(
-    [
-        "name",
-        "date",
-        "weekday",
-        "time",
-        "end_time",
-        "minutes",
-        "room",
-        "office",
-        "visit",
-        "phone",
-        "email",
-        "contact",
-        "reference",
-        "former",
-        "cover",
-        "purpose",
-    ]
-)
+PERSON_FIELDS = ("name", "reference", "room", "purpose", "cover")
+TIME_FIELDS = ("date", "weekday", "time", "end_time", "minutes", "former")
+HOUSE_FIELDS = ("office", "visit", "phone", "email", "contact")
+FIELDS = frozenset((*PERSON_FIELDS, *TIME_FIELDS, *HOUSE_FIELDS))
 """What texts may ask for in curly brackets."""
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
