@@ -15,6 +15,7 @@ from scheduler.commands.export_csv import export_csv
 from scheduler.commands.export_ics import export_ics
 from scheduler.commands.export_invitations import export_invitations
 from scheduler.commands.export_letters import export_letters
+from scheduler.commands.export_week import export_week
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.next import next_
@@ -43,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv, export_invitations, export_letters)}
+GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv, export_invitations, export_letters, export_week)}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

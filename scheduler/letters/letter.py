@@ -13,6 +13,7 @@ from scheduler.register import CANCELLATION
 from scheduler.roster import Booking, Roster
 
 IN_PERSON, PHONE, VIDEO, WISH = "in_person", "phone", "video", "wish"
+NO_BREAK_HYPHEN, NO_BREAK_SPACE = "\u2011", "\u00a0"
 NO_LEGAL = LegalPart("", ())
 SUMMONS, VISIT = "summons", "visit"
 
@@ -134,10 +135,10 @@ class Writer:
             "room": specialist.room,
             "office": self.roster.office.name,
             "visit": ", ".join(head.visit),
-            "phone": head.phone,
+            "phone": head.phone.replace(" ", NO_BREAK_SPACE),
             "email": head.email,
             "contact": head.contact,
-            "reference": reference,
+            "reference": reference.replace("-", NO_BREAK_HYPHEN),
             "former": _day(words, wanted.former) if wanted.former else "",
             "cover": words.cover if booking.covers_for else "",
             "purpose": words.talk(booking.kind).purpose,

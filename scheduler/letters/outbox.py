@@ -14,6 +14,8 @@ from scheduler.texts import text
 BUNDLE, LIST, LETTERS = "bundle.pdf", "bundle.csv", "letters"
 UNREGISTERED = "NICHT-VERSENDEN.txt"
 """Lies in the folder until the register knows of its letters; a run that was interrupted leaves it there."""
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""Letters hold names and addresses: for their owner alone, as long as nobody gives them on."""
 COLUMNS = ("number", "file", "first_page", "last_page", "pages", "sha256")
 
 
@@ -78,8 +80,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
             new = Path(scratch) / "new"
             for name, content in files.items():
-                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
                 (new / name).write_bytes(content)
+                (new / name).chmod(PRIVATE_FILE)
+            new.chmod(PRIVATE_FOLDER)
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
