@@ -95,8 +95,8 @@ def is_tagged(pdf: bytes, lang: str) -> bool:
     marks = root["/MarkInfo"].get_object()
     assert isinstance(marks, DictionaryObject)
     claims = (b"<pdfaid:part>2<", b"<pdfaid:conformance>A<", b"<pdfuaid:part>1<")
-    is_marked = "/StructTreeRoot" in root and str(marks["/Marked"]) == "True"
-    return is_marked and root["/Lang"] == lang and all(claim in pdf for claim in claims)
+    is_marked = "/StructTreeRoot" in root and repr(marks["/Marked"]) == "True"
+    return is_marked and str(root["/Lang"]) == lang and all(claim in pdf for claim in claims)
 
 
 def places_of(pdf: bytes) -> list[tuple[str, float, float]]:
