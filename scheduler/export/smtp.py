@@ -1,5 +1,6 @@
 """Handing mails to the house's mail server: the only place of turnus that opens a mail connection (smtplib, STARTTLS)."""
 
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
@@ -32,16 +33,23 @@ def hand_over(server: Server, sender: str, messages: Iterable[Message]) -> Itera
         TurnusError: no connection, no encryption, a refused login, or a connection that breaks; what was yielded before stands.
     """
     try:
-        with smtplib.SMTP(server.host, server.port, timeout=SECONDS) as connection:
+        connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        try:  # no `with`: it says goodbye after a failure too, and waits for an answer
             _prepare(connection, server)
             for message in messages:
                 yield message, _send(connection, sender, message)
+            with contextlib.suppress(smtplib.SMTPException, OSError):  # all is said and done by then
+                connection.quit()
+        finally:
+            connection.close()
     except smtplib.SMTPAuthenticationError as error:
         raise TurnusError(text("smtp.login", host=server.host, code=error.smtp_code)) from error
     except smtplib.SMTPNotSupportedError as error:
         raise TurnusError(text("smtp.no_tls", host=server.host)) from error
     except smtplib.SMTPException as error:
         raise TurnusError(text("smtp.broken", host=server.host, why=type(error).__name__)) from error
+    except ssl.SSLError as error:
+        raise TurnusError(text("smtp.certificate", host=server.host, why=error.reason or "?")) from error
     except OSError as error:
         raise TurnusError(text("smtp.broken", host=server.host, why=why(error))) from error
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
+from icalendar.prop import vText
 
 from scheduler.ical.contentline import escaped, lines_of
 from scheduler.ical.entry import Entry
@@ -58,7 +59,7 @@ def calendar_bytes(
     if method:
         calendar.add("method", method)
     if name:
-        calendar.add("x-wr-calname", name)
+        calendar["X-WR-CALNAME"] = vText(name)  # without its type the library would not escape it
     if timezone == BERLIN:
         calendar.add_component(berlin_timezone())
     frame = _Frame(organizer or NO_REPLY, timezone, (_attendee(attendee),) if attendee else ())
