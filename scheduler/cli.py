@@ -15,6 +15,8 @@ from scheduler.commands.export_caldav import export_caldav
 from scheduler.commands.export_csv import export_csv
 from scheduler.commands.export_ics import export_ics
 from scheduler.commands.export_invitations import export_invitations
+from scheduler.commands.export_letters import export_letters
+from scheduler.commands.export_week import export_week
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
 from scheduler.commands.import_ics import import_ics
@@ -45,7 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     sample,
 )
 GROUPS: dict[str, tuple[Command, ...]] = {
-    "export": (export_ics, export_csv, export_invitations, export_caldav),
+    "export": (export_ics, export_csv, export_invitations, export_caldav, export_letters, export_week),
     "import": (import_ics,),
 }
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""

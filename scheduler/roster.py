@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.assumed import Returns
+from scheduler.letterhead import Letterhead
+from scheduler.register import SentLetter
 from scheduler.revision import Revision
 from scheduler.workdays import WorkCalendar, monday_of
 
@@ -64,6 +66,7 @@ class Office:
         lead_days: delivery → calendar days.
         show_rates: `kind.channel.delivery`, `kind.channel`, `kind` or `default` → fraction that comes.
         overbooking: keys of `[overbooking]` that hold where the concept is silent.
+        letterhead: sender of letters; None = not given.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Office:
     lead_days: Mapping[str, int] = field(default_factory=dict)
     show_rates: Mapping[str, float] = field(default_factory=dict)
     overbooking: Mapping[str, object] = field(default_factory=dict)
+    letterhead: Letterhead | None = None
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -280,6 +284,7 @@ class Roster:
     bookings: tuple[Booking, ...] = ()
     resources: tuple[Resource, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
     calendar: tuple[Revision, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     returns: tuple[Returns, ...] = ()
