@@ -23,8 +23,6 @@ OPEN_STATES = frozenset({"approved", "sent"})
 HELD_OUTCOMES = frozenset({"held", "late"})
 FREED_STATES = frozenset({"cancelled", "excused"})
 """States of a booking that does not take its time (any more)."""
-IMPORTED = "@import.turnus.invalid"
-"""End of the uid of rows that came from an imported calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +221,6 @@ class Booking:
     double_booked: bool = False
     uid: str = ""
     sequence: int = 0
-
-    @property
-    def is_imported(self) -> bool:
-        """Whether it is a block that came from an imported calendar."""
-        return not self.customer_id and self.uid.endswith(IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from itertools import pairwise
 from scheduler.calendarin.busy import AWAY, TENTATIVE, Busy
 from scheduler.calendarin.limits import MOST_ROWS, too_much
 from scheduler.cellvalues import DAY_MINUTES
+from scheduler.importmark import IMPORTED
 from scheduler.pseudonyms import pseudonym
-from scheduler.roster import IMPORTED, Roster, Specialist
+from scheduler.roster import Roster, Specialist
 
 DAY = timedelta(days=1)
 PREFIX = "ics-"

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from scheduler.calendarin.blocks import PREFIX, Rows, Span, is_marked, mark
 from scheduler.cellvalues import DAY_MINUTES
-from scheduler.roster import IMPORTED, OPEN_STATES, Absence, Booking, Roster
+from scheduler.importmark import IMPORTED, is_imported
+from scheduler.roster import OPEN_STATES, Absence, Booking, Roster
 from scheduler.store.changes import Added, Change, Removed, Updated, Value
 
 BOOKINGS, ABSENCES = "bookings.csv", "absences.csv"
@@ -59,7 +60,7 @@ def imported(roster: Roster, specialist_id: str, key: bytes, rows: Rows, days: t
     ours = {
         b.booking_id: b
         for b in mine
-        if b.is_imported and b.booking_id == _booking_id(b.uid) and is_marked(key, specialist_id, b.uid)
+        if is_imported(b) and b.booking_id == _booking_id(b.uid) and is_marked(key, specialist_id, b.uid)
     }
     marked = {a.uid: a for a in away if is_marked(key, specialist_id, a.uid)}
     blocks = _compared(
@@ -74,7 +75,7 @@ def imported(roster: Roster, specialist_id: str, key: bytes, rows: Rows, days: t
         _is_absence,
         lambda absence: absence.first_day <= days[1] and absence.last_day >= days[0],
     )
-    tagged = sum(b.is_imported for b in mine) + sum(a.uid.endswith(IMPORTED) for a in away)
+    tagged = sum(map(is_imported, mine)) + sum(a.uid.endswith(IMPORTED) for a in away)
     return Import(
         changes=(
             *_block_changes(blocks, specialist_id, key),

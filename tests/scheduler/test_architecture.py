@@ -26,6 +26,7 @@ ORDER = (
     "register",
     "revision",
     "roster",
+    "importmark",
     "overbooking",
     "concept",
     "post",

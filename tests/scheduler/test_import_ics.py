@@ -9,7 +9,10 @@ from click.testing import CliRunner
 
 from helpers.outlook import calendar, event, meeting, timed
 from helpers.rosters import booking, customer, planned, specialist, write_roster
+from helpers.workbooks import workbook_of
 from scheduler.cli import main
+from scheduler.importmark import is_imported
+from scheduler.rosterfiles import read_roster
 
 OOF, TENTATIVE, FREE = (f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("OOF", "TENTATIVE", "FREE"))
 MEETING = meeting("a", "20261201T090000", "20261201T100000")
@@ -231,3 +234,14 @@ def test_a_broken_file_changes_nothing(folder: Path) -> None:
         result = CliRunner().invoke(main, [*arguments, str(folder.parent / name)])
         assert (result.exit_code, words in result.output) == (1, True), result.output
     assert content(folder) == before
+
+
+def test_a_workbook_takes_a_calendar_as_a_folder_does(folder: Path, tmp_path: Path) -> None:
+    book = workbook_of(folder, tmp_path / "roster.xlsx")
+    assert "Sperrzeiten: 1 neu" in take(book, MEETING, event("v", "DTSTART;VALUE=DATE:20261221", OOF))
+    assert "Abwesenheiten: 0 neu, 0 geändert, 0 entfernt, 1 unverändert" in take(
+        book, MEETING, event("v", "DTSTART;VALUE=DATE:20261221", OOF)
+    )
+    roster = read_roster(book)
+    assert [(b.start.hour, b.end.hour) for b in roster.bookings if is_imported(b)] == [(9, 10)]
+    assert [a.first_day.isoformat() for a in roster.absences if a.uid] == ["2026-12-21"]
