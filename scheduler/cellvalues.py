@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from scheduler import neutral
 from scheduler.concept import CHANNELS, FLAGS, KINDS, PROFILES, STATUSES
+from scheduler.revision import AUDIENCES, CANCELLED, CONFIRMED
 from scheduler.roster import Hours
 from scheduler.workdays import FIRST_YEAR, LAST_YEAR
 
@@ -69,9 +70,12 @@ OUTCOME_WORDS = {name: name for name in ("held", "late", "missed", "excused", "c
 }
 STATE_WORDS = OUTCOME_WORDS | {"approved": "approved", "sent": "sent", "genehmigt": "approved", "versandt": "sent"}
 DELIVERY_WORDS = {"letter": "letter", "portal": "portal", "agreed": "agreed", "brief": "letter", "vereinbart": "agreed"}
+LETTER_WORDS = {"invitation": "invitation", "cancellation": "cancellation", "einladung": "invitation", "absage": "cancellation"}
 HALF_DAY_WORDS = {"am": "am", "pm": "pm", "vormittag": "am", "nachmittag": "pm"}
 YES_NO = {"yes": True, "no": False, "ja": True, "nein": False, "true": True, "false": False, "1": True, "0": False, "x": True}
 MUST_WORDS = {"must": True, "never": False, "muss": True, "nie": False}
+AUDIENCE_WORDS = {name: name for name in AUDIENCES}
+ENTRY_WORDS = {name.lower(): name for name in (CONFIRMED, CANCELLED)}
 UNITS = {
     "month": (1, "months"),
     "monat": (1, "months"),
@@ -131,6 +135,18 @@ def moment(cell: str) -> datetime:
     if found is None or found.second or found.microsecond:
         raise ValueError(cell)
     return found
+
+
+def stamp(cell: str) -> datetime:
+    """Return a moment in UTC written 2026-11-20T00:00:01Z, without its time zone."""
+    return datetime.strptime(cell, "%Y-%m-%dT%H:%M:%SZ")
+
+
+def uid(cell: str) -> str:
+    """Return the UID of a calendar entry, written name@domain."""
+    if not re.fullmatch(r"[\w.\-]{1,80}@[\w.\-]{1,80}", cell):
+        raise ValueError(cell)
+    return cell
 
 
 def clock_time(cell: str) -> int:

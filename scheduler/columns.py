@@ -6,6 +6,8 @@ The same list documents the files (`docs/files.md` is tested against it).
 from dataclasses import dataclass
 
 from scheduler import cellvalues as read
+from scheduler.register import REGISTER
+from scheduler.revision import LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ ABSENCES = Table(
         Column("from_time", read.clock_time, "time", aliases=("von Uhrzeit",)),
         Column("to_time", read.clock_time, "time", aliases=("bis Uhrzeit",)),
         Column("reason", read.plain, "text", aliases=("Grund",)),
+        Column("uid", read.plain, "text"),
     ),
     sheets=("Abwesenheiten",),
 )
@@ -190,4 +193,35 @@ WISHES = Table(
     ),
     sheets=("Wünsche",),
 )
-TABLES = (SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES)
+LETTERS = Table(
+    REGISTER,
+    (
+        Column("booking_id", read.identifier, "id", True, ("Termin", "Terminnummer")),
+        Column("letter", read.word(read.LETTER_WORDS), "letter", True, ("Brief",)),
+        Column("sequence", read.sequence, "sequence", True),
+        Column("dispatched_on", read.day, "date", True, ("versandt am",)),
+        Column("text_version", read.plain, "text", True),
+        Column("sha256", read.plain, "text", True),
+    ),
+    sheets=("Briefe",),
+)
+CALENDAR = Table(
+    LEDGER,
+    (
+        Column("uid", read.uid, "uid", True),
+        Column("audience", read.word(read.AUDIENCE_WORDS), "audience", True),
+        Column("specialist_id", read.identifier, "id"),
+        Column("customer_id", read.identifier, "id"),
+        Column("sequence", read.sequence, "sequence", True),
+        Column("stamp", read.stamp, "stamp", True),
+        Column("start", read.moment, "moment", True),
+        Column("end", read.moment, "moment", True),
+        Column("fingerprint", read.plain, "text", True),
+        Column("status", read.word(read.ENTRY_WORDS), "entry_status", True),
+        Column("sent_on", read.day, "date"),
+    ),
+)
+TABLES = (
+    *(SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES),
+    *(CALENDAR, LETTERS),
+)

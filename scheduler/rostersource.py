@@ -13,6 +13,7 @@ from scheduler.columns import TABLES, Table
 from scheduler.errors import Fault, RosterError
 from scheduler.grid import Grid
 from scheduler.journal import snapshot
+from scheduler.revision import LEDGER
 from scheduler.sheettable import SheetTable
 from scheduler.tables import read_csv
 from scheduler.texts import text
@@ -112,7 +113,8 @@ class Folder:
 
     def digests(self, concepts: Iterable[str]) -> dict[str, str]:
         """Return the digests of office.toml, the tables and the office's own concepts."""
-        return _digests(self.home, [OFFICE_FILE, *(f"{name}.toml" for name in concepts)], self.contents)
+        planned_on = {name: data for name, data in self.contents.items() if name != LEDGER}  # no plan depends on it
+        return _digests(self.home, [OFFICE_FILE, *(f"{name}.toml" for name in concepts)], planned_on)
 
     def _note_other_formats(self, faults: list[Fault]) -> None:
         """A table saved as workbook beside the CSV files would be overlooked, and the CSV file be out of date."""

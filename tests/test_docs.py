@@ -49,8 +49,11 @@ WORDS: dict[str, Mapping[str, object]] = {
     "state": cellvalues.STATE_WORDS,
     "delivery": cellvalues.DELIVERY_WORDS,
     "half_day": cellvalues.HALF_DAY_WORDS,
+    "letter": cellvalues.LETTER_WORDS,
     "yes_no": cellvalues.YES_NO,
     "must": cellvalues.MUST_WORDS,
+    "audience": cellvalues.AUDIENCE_WORDS,
+    "entry_status": cellvalues.ENTRY_WORDS,
     "weekly_hours": cellvalues.WEEKDAYS,
     "day_or_weekday": cellvalues.WEEKDAYS,
     "flags": dict.fromkeys(FLAGS),
@@ -118,7 +121,7 @@ def test_every_key_of_plan_json_is_described() -> None:
 
 
 def test_every_key_of_office_toml_is_described() -> None:
-    asked = {"string", "number", "whole", "choice", "days", "day", "flag", "tokens", "table", "tables"}
+    asked = {"string", "strings", "number", "whole", "choice", "days", "day", "flag", "tokens", "table", "tables"}
     tree = ast.parse(Path(officefile.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     keys = {

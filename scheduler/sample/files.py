@@ -31,7 +31,7 @@ def table_texts(roster: Roster) -> dict[str, str]:
         columns.RESOURCES.file: roster.resources,
         columns.WISHES.file: roster.wishes,
     }
-    return {table.file: _table(table, rows[table.file]) for table in columns.TABLES if rows[table.file]}
+    return {table.file: _table(table, rows[table.file]) for table in columns.TABLES if rows.get(table.file)}
 
 
 def _table(table: Table, rows: Sequence[Any]) -> str:

@@ -49,9 +49,18 @@ def own_words(language: str) -> frozenset[str]:
 @cache
 def command_words() -> frozenset[str]:
     """Return the names of commands and of values that an option may have: what has to be typed as it is."""
-    params = [param for command in main.commands.values() for param in command.params]
+    named = dict(all_commands())
+    params = [param for command in named.values() for param in command.params]
     choices = [str(choice) for param in params if isinstance(param.type, click.Choice) for choice in param.type.choices]
-    return frozenset(words([*main.commands, *choices, "main"]))
+    return frozenset(words([*named, *choices, "main"]))
+
+
+def all_commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command under its name, those of two words as well: `plan`, `export`, `export ics`."""
+    for name, command in main.commands.items():
+        yield name, command
+        for inner, under in command.commands.items() if isinstance(command, click.Group) else ():
+            yield f"{name} {inner}", under
 
 
 def quoted(data: object) -> Iterator[str]:

@@ -1,20 +1,18 @@
 """Calendars: right instants in every season, stable ids, no customer data; judged by a second parser that reads the VTIMEZONE."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
-import vobject
 from icalendar import Calendar, Event
 
+from helpers.clients import vobject_instants
 from helpers.rosters import MONDAY, OFFICE, TODAY, customer, planned, specialist, write_roster
 from scheduler.calendars import plan_calendars
 from scheduler.plan import Plan
 
 MARKER = "ZZMARKER"
-ZONES = count()
 SATURDAYS = [specialist(mon="08:00-12:30", tue="", thu="", fri="08:00-12:30")]
 
 
@@ -22,18 +20,6 @@ def calendar_of(folder: Path, monday: date = MONDAY, today: date = TODAY, office
     people = [customer(f"K{n}", last_contact_on="2025-01-07") for n in range(6)]
     to_plan, plan = planned(write_roster(folder, people, SATURDAYS, office=office), monday, today)
     return plan, plan_calendars(to_plan, plan)["calendars/S1.ics"]
-
-
-def instants(calendar: bytes) -> list[tuple[str, datetime, datetime]]:
-    """Return (uid, start, end) in UTC as vobject reads them.
-
-    The zone gets a name that nobody knows, so that only the VTIMEZONE of the file can tell the offset (vobject keeps the first zone
-    of a name for the whole process).
-    """
-    parsed = vobject.readOne(calendar.replace(b"Europe/Berlin", b"Zone-%d" % next(ZONES)).decode())
-    return sorted(
-        (e.uid.value, e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC)) for e in parsed.contents.get("vevent", [])
-    )
 
 
 WEEKS = {
@@ -55,14 +41,14 @@ def test_a_second_parser_finds_the_same_instants(tmp_path: Path, season: str) ->
     )
     assert len(wanted) == 6
     assert {a.start.utcoffset() for a in plan.appointments} == {offset}
-    assert instants(calendar) == wanted
+    assert vobject_instants(calendar) == wanted
 
 
 def test_the_second_parser_sees_a_wrong_timezone(tmp_path: Path) -> None:
     """The check bites: with the summer rule gone, July is an hour off."""
     _, calendar = calendar_of(tmp_path, *WEEKS["July"][:2])
     broken = re.sub(rb"BEGIN:DAYLIGHT.*?END:DAYLIGHT\r\n", b"", calendar, flags=re.DOTALL)
-    shifts = {right[1] - wrong[1] for right, wrong in zip(instants(calendar), instants(broken), strict=True)}
+    shifts = {right[1] - wrong[1] for right, wrong in zip(vobject_instants(calendar), vobject_instants(broken), strict=True)}
     assert shifts == {timedelta(hours=-1)}
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from helpers.cli import ON
-from helpers.languages import concept_words, own_words, page_text, roster_words, strangers, words
+from helpers.languages import all_commands, concept_words, own_words, page_text, roster_words, strangers, words
 from helpers.rosters import OFFICE, customer, specialist, write_roster
 from scheduler import cellvalues
 from scheduler.cli import main
@@ -47,12 +47,12 @@ def test_the_check_itself_finds_a_foreign_word() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", ["", *main.commands])
+@pytest.mark.parametrize("command", ["", *dict(all_commands())])
 def test_help_has_a_text_for_everything(command: str, language: str) -> None:
-    output = said(language, *filter(None, [command]), "--help", code=0)
+    output = said(language, *command.split(), "--help", code=0)
     assert strangers(output, language) == set()
     if command:
-        for param in main.commands[command].params:
+        for param in dict(all_commands())[command].params:
             assert f"metavar.{param.name}" in catalogue(language) or isinstance(param, click.Option), param.name
             assert f"option.{param.name}".replace("_", "-") in catalogue(language) or isinstance(param, click.Argument), (
                 param.name
@@ -62,18 +62,19 @@ def test_help_has_a_text_for_everything(command: str, language: str) -> None:
 def wrong_calls() -> Iterator[list[str]]:
     """Yield calls that are wrong in every way that a command line can be wrong."""
     yield from (["frobnicate"], ["pla"], ["--frobnicate"], ["--lang", "fr"], [])
-    for name, command in main.commands.items():
+    for full_name, command in all_commands():
+        name = full_name.split()
         arguments = ["x" for param in command.params if isinstance(param, click.Argument) and param.required]
-        yield from ([name, *arguments, *["y"] * 9], [name, *arguments, "--frobnicate"])
+        yield from ([*name, *arguments, *["y"] * 9], [*name, *arguments, "--frobnicate"])
         if arguments:
-            yield [name, *arguments[:-1]]
-        yield [name, *arguments, "--todya", "2026-11-20"]
+            yield [*name, *arguments[:-1]]
+        yield [*name, *arguments, "--todya", "2026-11-20"]
         for param in command.params:
             if isinstance(param, click.Option):
                 option = max(param.opts, key=len)
-                yield [name, *arguments, f"{option}=3"] if param.is_flag else [name, *arguments, option]
+                yield [*name, *arguments, f"{option}=3"] if param.is_flag else [*name, *arguments, option]
                 if not isinstance(param.type, type(click.STRING) | click.Path | click.types.BoolParamType):
-                    yield [name, *arguments, option, "?"]
+                    yield [*name, *arguments, option, "?"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

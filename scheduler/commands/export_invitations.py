@@ -1,0 +1,160 @@
+"""`turnus export invitations`: what has changed for whom, as mails in an outbox folder, on demand through a mail server."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cliparts import option
+from scheduler.commands.shared import FOLDER, by_option, read, today_option
+from scheduler.errors import RefusedError, TurnusError
+from scheduler.texts import counted, text
+
+if TYPE_CHECKING:
+    from scheduler.export.invitations import Message
+    from scheduler.export.smtp import Server
+    from scheduler.store.changes import Change
+    from scheduler.store.store import Store
+
+PASSWORD = "TURNUS_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+MOST_PORTS = 1 << 16
+
+
+@click.argument("roster", type=FOLDER)
+@option("-o", "--output", "outbox", type=FOLDER, required=True)
+@option("--customers", is_flag=True)
+@option("--addresses", type=FOLDER, default=None)
+@option("--smtp", default=None)
+@option("--smtp-user", default="")
+@option("--no-tls", is_flag=True)
+@today_option
+@by_option
+@option("--dry-run", is_flag=True)
+def export_invitations(
+    roster: Path,
+    outbox: Path,
+    *,
+    customers: bool,
+    addresses: Path | None,
+    smtp: str | None,
+    smtp_user: str,
+    no_tls: bool,
+    today: date | None,
+    by: str,
+    dry_run: bool,
+) -> None:
+    if customers != (addresses is not None):
+        raise click.UsageError(text("invitation.customers_and_addresses"))
+    server, on = _server(smtp, smtp_user, no_tls), today or date.today()
+    if dry_run:
+        due = _due(roster, on, addresses)
+        click.echo(
+            "\n".join([*(message.name for message in due.messages), *_told(due, due.messages, outbox), text("approve.dry_run")])
+        )
+        return
+    from scheduler.store.store import open_store
+
+    with open_store(roster, command="export invitations", who=by) as store:
+        due = _due(roster, on, addresses)
+        store.write(due.owed, summary=f"owed={len(due.owed)}")
+        handed, refused = _hand_over(store, due, outbox, server, on)
+    click.echo("\n".join(_told(due, handed, outbox)))
+    if refused:
+        raise TurnusError("\n".join([*refused, counted("smtp.refused", len(refused), folder=outbox)]))
+
+
+@dataclass(frozen=True)
+class _Due:
+    """What is to be told: the sender, changes of the ledger that come first, messages, and who has no address."""
+
+    sender: str
+    owed: "list[Change]"
+    messages: "list[Message]"
+    unreachable: list[str]
+
+
+def _server(smtp: str | None, user: str, no_tls: bool) -> "Server | None":
+    """Return the mail server that is meant; the password comes from the environment alone."""
+    from scheduler.export.smtp import Server
+
+    if smtp is None:
+        return None
+    host, _, port = smtp.rpartition(":")
+    password = os.environ.get(PASSWORD, "")
+    if not host or not port.isdigit() or not 0 < int(port) < MOST_PORTS:
+        raise click.UsageError(text("smtp.address", value=smtp))
+    if user and (no_tls or not password):
+        raise click.UsageError(text("smtp.password", variable=PASSWORD))
+    return Server(host, int(port), user, password if user else "", is_encrypted=not no_tls)
+
+
+def _due(source: Path, today: date, addresses: Path | None) -> _Due:
+    """Compare the roster with what was told to staff and, where their addresses are given, to customers."""
+    from scheduler.addresses import read_addresses
+    from scheduler.export.invitations import invitations, unreachable
+    from scheduler.export.recipients import customer_recipients, staff_recipients
+    from scheduler.pseudonyms import ensure_key
+    from scheduler.revision import CUSTOMER, STAFF
+
+    roster = read(source)
+    if not roster.office.organizer:
+        raise RefusedError(text("invitation.no_organizer"))
+    key = ensure_key(source)
+    audiences = {STAFF: staff_recipients(roster)}
+    if addresses is not None:
+        audiences[CUSTOMER] = customer_recipients(read_addresses(addresses, roster))
+    found = [invitations(roster, today, key, audience, known) for audience, known in audiences.items()]
+    lost = {audience: unreachable(roster, today, key, audience, known) for audience, known in audiences.items()}
+    return _Due(
+        sender=roster.office.organizer.removeprefix("mailto:"),
+        owed=[change for one in found for change in one.owed],
+        messages=[message for one in found for message in one.messages],
+        unreachable=[text(f"invitation.unreachable.{a}", people=", ".join(people)) for a, people in lost.items() if people],
+    )
+
+
+def _hand_over(
+    store: "Store", due: _Due, outbox: Path, server: "Server | None", today: date
+) -> "tuple[list[Message], list[str]]":
+    """Return the messages that are in other hands now, as the ledger knows by then, and what was refused."""
+    from scheduler.export.invitations import handed_over
+    from scheduler.export.outbox import put, was_sent
+
+    handed = [message for message in due.messages if server is not None and was_sent(outbox, message)]
+    left = [message for message in due.messages if message not in handed]
+    put(outbox, left)
+    refused: list[str] = []
+    try:
+        if server is None:
+            handed += left
+        else:
+            _send(server, due.sender, left, outbox, handed, refused)
+    finally:
+        store.write(handed_over(handed, today), summary=f"handed_over={len(handed)}")
+    return handed, refused
+
+
+def _send(
+    server: "Server", sender: str, left: "list[Message]", outbox: Path, handed: "list[Message]", refused: list[str]
+) -> None:
+    """Send messages one by one; lists grow on the way, so that they are right when the connection breaks."""
+    from scheduler.export.outbox import move_to_sent
+    from scheduler.export.smtp import ACCEPTED, hand_over
+
+    for message, code in hand_over(server, sender, left):
+        if code == ACCEPTED:
+            handed.append(message)
+            move_to_sent(outbox, message)
+        else:
+            refused.append(text("smtp.refused_line", file=message.name, code=code))
+
+
+def _told(due: _Due, handed: "list[Message]", outbox: Path) -> list[str]:
+    from scheduler.ical.calendarfile import REQUEST
+
+    requests = sum(message.method == REQUEST for message in handed)
+    done = text("invitation.done", requests=requests, cancels=len(handed) - requests, folder=outbox)
+    return [done, *due.unreachable]

@@ -1,0 +1,103 @@
+"""Invitations by mail: from what was told and what is true today exactly the messages between them (RFC 5546, RFC 6047).
+
+A row of the ledger that is not marked as sent is a message that is still owed. So the ledger is written twice: first what is
+owed, then, when a message is in other hands, the day. Whatever breaks in between, the message comes again, the same bytes, and
+none is lost. Pure: roster in, messages and changes out.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scheduler.export.icsfiles import checked
+from scheduler.export.mails import Mail, mail_bytes
+from scheduler.export.revisions import Place, Revised, change, revised
+from scheduler.ical.calendarfile import CANCEL, REQUEST, Attendee, calendar_bytes
+from scheduler.ical.entry import Entry
+from scheduler.revision import CANCELLED, CUSTOMER, Revision
+from scheduler.roster import Roster
+from scheduler.store.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail to one person.
+
+    Attributes:
+        name: file name; pseudonymous, the same for the same message.
+        recipient: mail address.
+        method: REQUEST or CANCEL.
+        row: the row of the ledger that it fulfils.
+        calendar: the iCalendar file in it.
+        data: the mail as bytes.
+    """
+
+    name: str
+    recipient: str
+    method: str
+    row: Revision
+    calendar: bytes
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Invitations:
+    """What has to be told to one audience.
+
+    Attributes:
+        owed: changes of the ledger to be written before anything is handed over.
+        messages: in order of time of the appointments.
+    """
+
+    owed: tuple[Change, ...]
+    messages: tuple[Message, ...]
+
+
+def invitations(roster: Roster, today: date, key: bytes, audience: str, recipients: Mapping[str, str]) -> Invitations:
+    """Return the messages to an audience.
+
+    Args:
+        roster: with its ledger.
+        today: appointments from this day on count.
+        key: key of the pseudonyms.
+        audience: staff or customer.
+        recipients: specialist (customer) → mail address; nobody else is told anything.
+
+    Raises:
+        TurnusError: a calendar would not pass the raw check.
+    """
+    found = revised(roster, today, key, audience=audience, owners=recipients.keys())
+    entries = _entries(found)
+    owed = [(place, row) for place, row in found.told.items() if row.sent_on is None]
+    return Invitations(found.changes, tuple(_message(roster, row, entries[place], recipients[place[0]]) for place, row in owed))
+
+
+def handed_over(messages: Iterable[Message], today: date) -> list[Change]:
+    """Return the changes of the ledger once messages are in other hands."""
+    found = (change(message.row, replace(message.row, sent_on=today)) for message in messages)
+    return [row for row in found if row is not None]
+
+
+def unreachable(roster: Roster, today: date, key: bytes, audience: str, recipients: Collection[str]) -> tuple[str, ...]:
+    """Return whom a message would be due to, if their mail address were known: specialists, or customers who were told before."""
+    known = {row.owner for row in roster.calendar if row.audience == audience}
+    everybody = known if audience == CUSTOMER else roster.specialist_by_id.keys()
+    found = revised(roster, today, key, audience=audience, owners=[owner for owner in everybody if owner not in recipients])
+    return tuple(sorted({owner for (owner, _), row in found.told.items() if row.sent_on is None}))
+
+
+def _entries(found: Revised) -> dict[Place, Entry]:
+    shelves = (*found.entries.items(), *found.cancelled.items())
+    return {(owner, entry.uid): entry for owner, entries in shelves for entry in entries}
+
+
+def _message(roster: Roster, row: Revision, entry: Entry, recipient: str) -> Message:
+    method = CANCEL if row.status == CANCELLED else REQUEST
+    office = roster.office
+    attendee = Attendee(recipient, rsvp=row.audience != CUSTOMER and method == REQUEST)
+    calendar = checked(
+        calendar_bytes([entry], method=method, organizer=office.organizer, timezone=office.timezone, attendee=attendee)
+    )
+    name = "-".join(filter(None, (row.uid.partition("@")[0], str(row.sequence), method.lower(), row.audience, row.specialist_id)))
+    mail = Mail(name, office.organizer, recipient, row.audience, method, entry)
+    return Message(f"{name}.eml", recipient, method, row, calendar, mail_bytes(mail, calendar))

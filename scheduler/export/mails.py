@@ -1,0 +1,85 @@
+"""A mail with an invitation that Outlook, Thunderbird and others offer to accept (RFC 6047): text, calendar, attachment.
+
+Nothing about a customer stands in its headers but, if it goes to the customer, the address it goes to.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+
+from scheduler.calendars import tag
+from scheduler.ical.calendarfile import CANCEL
+from scheduler.ical.entry import Entry
+from scheduler.revision import CUSTOMER
+from scheduler.texts import text
+
+FILE_NAME = "invite.ics"
+BOUNDARY_DIGITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What a mail needs to know.
+
+    Attributes:
+        name: what names the message; the same for the same message.
+        organizer: mailto: address of the house, the sender.
+        recipient: mail address.
+        audience: staff or customer.
+        method: REQUEST or CANCEL.
+        entry: the appointment.
+    """
+
+    name: str
+    organizer: str
+    recipient: str
+    audience: str
+    method: str
+    entry: Entry
+
+
+def mail_bytes(mail: Mail, calendar: bytes) -> bytes:
+    """Return a mail with a calendar, equal bytes for equal input (no clock, no random boundary)."""
+    sender = mail.organizer.removeprefix("mailto:")
+    digest = sha256(mail.name.encode()).hexdigest()[:BOUNDARY_DIGITS]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.recipient
+    message["Subject"] = _subject(mail)
+    message["Date"] = format_datetime(mail.entry.stamp.replace(tzinfo=UTC))
+    message["Message-ID"] = f"<{mail.name}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_body(mail), cte="quoted-printable")
+    params = {"method": mail.method, "component": "VEVENT", "charset": "utf-8"}
+    message.add_alternative(calendar, maintype="text", subtype="calendar", cte="base64", params=params)
+    message.add_attachment(calendar, maintype="application", subtype="ics", cte="base64", filename=FILE_NAME)
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"turnus-{digest}-{number}")
+    return message.as_bytes()
+
+
+def _subject(mail: Mail) -> str:
+    return text(f"invitation.{mail.audience}.{_kind(mail)}", pseudonym=tag(mail.entry.uid))
+
+
+def _kind(mail: Mail) -> str:
+    if mail.method == CANCEL:
+        return "cancel"
+    return "changed" if mail.entry.sequence else "new"
+
+
+def _body(mail: Mail) -> str:
+    entry = mail.entry
+    day = text("invitation.day", weekday=text(f"weekday.{entry.start.weekday()}"), day=f"{entry.start:%d.%m.%Y}")
+    lines = [
+        text(f"invitation.body.{_kind(mail)}", pseudonym=tag(entry.uid)),
+        "",
+        text("invitation.when", day=day, start=f"{entry.start:%H:%M}", end=f"{entry.end:%H:%M}"),
+        *([text("invitation.where", place=entry.location)] if entry.location else []),
+        "",
+        text("invitation.customer.why" if mail.audience == CUSTOMER else "invitation.staff.why"),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,40 @@
+"""The outbox: one .eml file a message; what a mail server has accepted lies in its folder `sent`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from scheduler.errors import TurnusError
+from scheduler.export.invitations import Message
+from scheduler.export.outfolder import write_files
+from scheduler.systemwords import why
+from scheduler.texts import text
+
+SENT = "sent"
+
+
+def put(folder: Path, messages: Iterable[Message]) -> None:
+    """Write messages into the outbox, on the disk before this returns.
+
+    Raises:
+        TurnusError: the folder cannot be written.
+    """
+    write_files(folder, {message.name: message.data for message in messages})
+
+
+def was_sent(folder: Path, message: Message) -> bool:
+    """Tell whether an earlier run, which broke before it could say so, has sent a message already."""
+    file = folder / SENT / message.name
+    return file.is_file() and file.read_bytes() == message.data
+
+
+def move_to_sent(folder: Path, message: Message) -> None:
+    """Take a message that was accepted out of the outbox.
+
+    Raises:
+        TurnusError: the folder cannot be written.
+    """
+    try:
+        (folder / SENT).mkdir(exist_ok=True)
+        (folder / message.name).replace(folder / SENT / message.name)
+    except OSError as error:
+        raise TurnusError(text("export.not_written", folder=folder, why=why(error))) from error

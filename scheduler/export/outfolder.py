@@ -1,0 +1,57 @@
+"""Writing files that leave the house: each whole or not at all, on the disk before anybody is told that they are there."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scheduler.errors import TurnusError
+from scheduler.systemwords import why
+from scheduler.texts import text
+
+
+def write_files(
+    folder: Path, files: Mapping[str, bytes], *, is_stale: Callable[[str], bool] = lambda _: False, private: bool = False
+) -> None:
+    """Write files into a folder; those that hold the same bytes already are not touched.
+
+    Args:
+        folder: made where it is missing; files of others in it stay.
+        files: name → bytes.
+        is_stale: tells by its name whether a file of an earlier run goes that is not among these.
+        private: whether only the owner may read the files.
+
+    Raises:
+        TurnusError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _write(folder / name, content, private=private)
+        for file in [file for file in folder.iterdir() if file.name not in files and is_stale(file.name)]:
+            file.unlink()
+        _to_disk(folder)
+    except OSError as error:
+        raise TurnusError(text("export.not_written", folder=folder, why=why(error))) from error
+
+
+def _write(file: Path, content: bytes, *, private: bool) -> None:
+    if file.is_file() and file.read_bytes() == content and not private:
+        return
+    new = file.with_name(f".{file.name}.new")
+    new.unlink(missing_ok=True)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(file)
+
+
+def _to_disk(folder: Path) -> None:
+    """Make the names last as well; where the system knows no handles of folders it does so by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
