@@ -6,6 +6,7 @@ The same list documents the files (`docs/files.md` is tested against it).
 from dataclasses import dataclass
 
 from scheduler import cellvalues as read
+from scheduler.register import REGISTER
 from scheduler.revision import LEDGER
 
 
@@ -96,6 +97,7 @@ ABSENCES = Table(
         Column("from_time", read.clock_time, "time", aliases=("von Uhrzeit",)),
         Column("to_time", read.clock_time, "time", aliases=("bis Uhrzeit",)),
         Column("reason", read.plain, "text", aliases=("Grund",)),
+        Column("uid", read.plain, "text"),
     ),
     sheets=("Abwesenheiten",),
 )
@@ -191,6 +193,18 @@ WISHES = Table(
     ),
     sheets=("Wünsche",),
 )
+LETTERS = Table(
+    REGISTER,
+    (
+        Column("booking_id", read.identifier, "id", True, ("Termin", "Terminnummer")),
+        Column("letter", read.word(read.LETTER_WORDS), "letter", True, ("Brief",)),
+        Column("sequence", read.sequence, "sequence", True),
+        Column("dispatched_on", read.day, "date", True, ("versandt am",)),
+        Column("text_version", read.plain, "text", True),
+        Column("sha256", read.plain, "text", True),
+    ),
+    sheets=("Briefe",),
+)
 CALENDAR = Table(
     LEDGER,
     (
@@ -207,4 +221,7 @@ CALENDAR = Table(
         Column("sent_on", read.day, "date"),
     ),
 )
-TABLES = (SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES, CALENDAR)
+TABLES = (
+    *(SPECIALISTS, CUSTOMERS, ABSENCES, MEASURES, OCCASIONS, DEVIATIONS, CONTACTS, BOOKINGS, RESOURCES, WISHES),
+    *(CALENDAR, LETTERS),
+)

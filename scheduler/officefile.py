@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.concept import KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS
+from scheduler.letterhead import Letterhead
 from scheduler.overbookingfile import read_some
 from scheduler.roster import Office, Team
 from scheduler.texts import text
@@ -29,6 +30,7 @@ def read_office(table: TomlTable) -> Office:
         lead_days=table.table("lead_days").whole_numbers(LEAD_KEYS, 0, 60),
         show_rates=table.table("show_rates").rates(RATE_KEYS),
         overbooking=read_some(table.table("overbooking")),
+        letterhead=_letterhead(table.table("letterhead")) if table.has("letterhead") else None,
     )
     table.finish()
     return office
@@ -45,6 +47,21 @@ def _teams(table: TomlTable) -> dict[str, Team]:
         kind = part.string("kind", "basis", one_of=TEAM_KINDS)
         found[name] = Team(name, concept, kind, part.number("weekly_target", 0, 60))
         part.finish()
+    return found
+
+
+def _letterhead(table: TomlTable) -> Letterhead:
+    address = table.strings("address", required=True)
+    found = Letterhead(
+        address=address,
+        phone=table.string("phone", required=True),
+        email=table.string("email"),
+        contact=table.string("contact"),
+        hours=table.strings("hours"),
+        visit=table.strings("visit") or address,
+        return_line=table.string("return_line") or " · ".join(address),
+    )
+    table.finish()
     return found
 
 

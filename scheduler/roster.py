@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.assumed import Returns
+from scheduler.letterhead import Letterhead
+from scheduler.register import SentLetter
 from scheduler.revision import Revision
 from scheduler.workdays import WorkCalendar, monday_of
 
@@ -62,6 +64,7 @@ class Office:
         lead_days: delivery → calendar days.
         show_rates: `kind.channel.delivery`, `kind.channel`, `kind` or `default` → fraction that comes.
         overbooking: keys of `[overbooking]` that hold where the concept is silent.
+        letterhead: sender of letters; None = not given.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Office:
     lead_days: Mapping[str, int] = field(default_factory=dict)
     show_rates: Mapping[str, float] = field(default_factory=dict)
     overbooking: Mapping[str, object] = field(default_factory=dict)
+    letterhead: Letterhead | None = None
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -124,7 +128,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody (specialist or customer) is away, on whole days or between two times of each day."""
+    """Somebody (specialist or customer) is away, on whole days or between two times of each day.
+
+    `uid`: mark of a row that came from an imported calendar; empty = it did not.
+    """
 
     person_id: str
     first_day: date
@@ -132,6 +139,7 @@ class Absence:
     from_time: int = 0
     to_time: int = 1440
     reason: str = ""
+    uid: str = field(default="", compare=False)
 
     def on(self, day: date) -> bool:
         """Tell whether the absence touches a day."""
@@ -269,6 +277,7 @@ class Roster:
     bookings: tuple[Booking, ...] = ()
     resources: tuple[Resource, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
     calendar: tuple[Revision, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     returns: tuple[Returns, ...] = ()

@@ -13,6 +13,7 @@ from scheduler.conceptfiles import load_concept
 from scheduler.crosschecks import check_all
 from scheduler.errors import Fault, RosterError
 from scheduler.officefile import read_office
+from scheduler.register import REGISTER, SentLetter
 from scheduler.revision import LEDGER, Revision
 from scheduler.roster import (
     Absence,
@@ -93,6 +94,7 @@ def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: di
         bookings=tuple(Booking(**{"customer_id": "", **row}) for row in _records(tables["bookings.csv"])),
         resources=tuple(Resource(**_with_windows(row)) for row in _records(tables["resources.csv"])),
         wishes=tuple(map(_wish, _records(tables["wishes.csv"]), tables["wishes.csv"].lines)),
+        letters=tuple(SentLetter(**row) for row in _records(tables[REGISTER])),
         calendar=tuple(Revision(**row) for row in _records(tables[LEDGER])),
         digests=digests,
     )

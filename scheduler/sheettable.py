@@ -86,6 +86,11 @@ class SheetTable(TomlTable):
         self._turn(key, lambda cell: [day(part) for part in filter(None, re.split(r"[;,\s]+", cell))])
         return super().days(key)
 
+    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Return lines, apart by semicolons or `|`."""
+        self._turn(key, lambda cell: [part.strip() for part in re.split(r"[;|]", cell) if part.strip()])
+        return super().strings(key, required=required)
+
     def _turn(self, key: str, read: Callable[[str], object]) -> None:
         """Put what a cell means in its place; a cell that means nothing of the kind stays as it is and becomes a fault later."""
         cell = self.data.get(key)

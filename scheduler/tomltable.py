@@ -115,6 +115,25 @@ class TomlTable:
             return frozenset()
         return frozenset(found)
 
+    def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Return a list of texts, one a line."""
+        value = self._value(key, required, self.wanted("lines"))
+        found = value if isinstance(value, list) else []
+        is_good = bool(found) and all(isinstance(item, str) and item.strip() for item in found)
+        if value is None or is_good:
+            return tuple(str(item).strip() for item in found)
+        self.fault(key, value, self.wanted("lines"))
+        return ()
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return a list of pairs of texts."""
+        value = self._value(key, False, text("wanted.pairs"))
+        found = value if isinstance(value, list) else []
+        pairs = [item for item in found if isinstance(item, list) and len(item) == 2 and all(isinstance(x, str) for x in item)]
+        if value is not None and (not isinstance(value, list) or len(pairs) != len(found)):
+            self.fault(key, value, text("wanted.pairs"))
+        return tuple((str(first), str(second)) for first, second in pairs)
+
     def tokens(self, key: str, allowed: Collection[str]) -> tuple[str, ...]:
         """Return a list of words out of a fixed set, in the order of the file."""
         wanted = text("wanted.list_of", values=", ".join(allowed))

@@ -66,6 +66,7 @@ WORDS: dict[str, Mapping[str, object]] = {
     "state": cellvalues.STATE_WORDS,
     "delivery": cellvalues.DELIVERY_WORDS,
     "half_day": cellvalues.HALF_DAY_WORDS,
+    "letter": cellvalues.LETTER_WORDS,
     "yes_no": cellvalues.YES_NO,
     "must": cellvalues.MUST_WORDS,
     "audience": cellvalues.AUDIENCE_WORDS,
@@ -179,7 +180,7 @@ def test_every_key_of_plan_json_is_described() -> None:
 
 
 def test_every_key_of_office_toml_is_described() -> None:
-    asked = {"string", "number", "whole", "choice", "days", "day", "flag", "tokens", "table", "tables"}
+    asked = {"string", "strings", "number", "whole", "choice", "days", "day", "flag", "tokens", "table", "tables"}
     tree = ast.parse(Path(officefile.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     keys = {
@@ -334,9 +335,9 @@ def faults_of(command: str) -> list[str]:
             faults += [] if option or word in ("--help", "--version") else [word]
             if option and not option.is_flag and words:
                 words.pop(0)
-        elif group is main and word in main.commands:
-            group = main.commands[word]
-        elif group is main:
+        elif isinstance(group, click.Group) and word in group.commands:
+            group = group.commands[word]
+        elif isinstance(group, click.Group):
             return [*faults, word]
     return faults
 
@@ -349,6 +350,7 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
 def test_a_command_that_does_not_exist_is_found() -> None:
     assert faults_of("frobnicate ROSTER") == ["frobnicate"]
     assert faults_of("plan ROSTER --wek 2026-W49") == ["--wek"]
+    assert faults_of("export leters ROSTER") == ["leters"]
     assert faults_of("--lang en plan ROSTER [--week W] -o PLAN") == []
 
 

@@ -4,13 +4,14 @@ Nothing that is due on the day or later changes by it, and a plan of that day or
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from scheduler.daily.keep import Keeper
 from scheduler.needs import is_open
+from scheduler.register import REGISTER, SentLetter
 from scheduler.revision import LEDGER
 from scheduler.roster import Booking, Deviation, Measure, Occasion, Roster, Wish
 from scheduler.store import log
@@ -66,6 +67,9 @@ def forget(roster: Roster, before: date, today: date, old_log: frozenset[int] = 
     found.look("deviations.csv", roster.deviations, lambda row: _is_over(row, limit), keeper.deviation)
     found.look(LEDGER, roster.calendar, lambda row: row.end.date() < limit, lambda _: None)
     found.look("wishes.csv", roster.wishes, lambda row: _is_gone_by(row, limit), lambda _: None)
+    gone = {row.booking_id for n, row in enumerate(roster.bookings) if n in found.gone["bookings.csv"]}
+    stay = {row.booking_id for row in roster.bookings} - gone
+    found.look(REGISTER, roster.letters, lambda row: row.dispatched_on < limit, lambda n: _why_kept(roster.letters[n], stay))
     return Forgetting(before, {**found.gone, log.FILE: old_log}, found.kept)
 
 
@@ -78,6 +82,11 @@ class _Found:
         reasons = {position: why_kept(position) for position, row in enumerate(rows) if is_old(row)}
         self.gone[file] = frozenset(position for position, why in reasons.items() if why is None)
         self.kept[file] = dict(Counter(why for why in reasons.values() if why is not None))
+
+
+def _why_kept(letter: SentLetter, bookings: Collection[str]) -> str | None:
+    """A letter is the proof of an invitation as long as its appointment is there."""
+    return "booking" if letter.booking_id in bookings else None
 
 
 def _is_past(booking: Booking, limit: date, today: date) -> bool:

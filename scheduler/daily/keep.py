@@ -20,7 +20,20 @@ FAILURES: dict[type, tuple[str, frozenset[str]]] = {
     AfterTurnedAway: ("turned_away", frozenset({TURNED_AWAY})),
 }
 """Kind of a rule → why a row stays from which it follows, and the outcomes that it follows from."""
-REASONS = ("clock", "half_year", "rates", "letter", "turned_away", "chain", "outcome", "double", "measure", "occasion", "grace")
+REASONS = (
+    "clock",
+    "half_year",
+    "rates",
+    "letter",
+    "turned_away",
+    "chain",
+    "outcome",
+    "double",
+    "measure",
+    "occasion",
+    "grace",
+    "booking",
+)
 """Why an old row stays; key of a text below `forget.reason`."""
 
 

@@ -20,11 +20,12 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "state": read.STATE_WORDS,
     "delivery": read.DELIVERY_WORDS,
     "half_day": read.HALF_DAY_WORDS,
+    "letter": read.LETTER_WORDS,
     "yes_no": read.YES_NO,
     "must": read.MUST_WORDS,
 }
 """Kind of a column → the words that it may hold."""
-NOUNS = ("kind", "occasion", "half_day", "delivery")
+NOUNS = ("kind", "occasion", "half_day", "delivery", "letter")
 """Kinds of columns whose German words are written with a capital letter."""
 NO_WORDS = frozenset({"true", "false", "1", "0", "x"})
 """Signs for yes and no that belong to no language."""

@@ -1,0 +1,142 @@
+"""`turnus export letters`: a PDF for each approved invitation by letter, a bundle for the print centre, a row of the register."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cliparts import option
+from scheduler.commands.shared import FOLDER, by_option, output_option, read, today_option
+from scheduler.texts import text
+
+if TYPE_CHECKING:
+    from scheduler.letters.wanted import Wanted
+    from scheduler.roster import Roster
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    folder: Path
+    addresses: Path
+    output: Path
+    template: Path | None
+    again: tuple[str, ...]
+    cancellations: bool
+    today: date
+
+
+@click.argument("roster", type=FOLDER)
+@option("--addresses", type=FOLDER, required=True)
+@output_option
+@today_option
+@by_option
+@option("--template", type=FOLDER, default=None)
+@option("--again", multiple=True)
+@option("--cancellations", is_flag=True)
+@option("--dry-run", is_flag=True)
+def export_letters(
+    roster: Path,
+    *,
+    addresses: Path,
+    output: Path,
+    today: date | None,
+    by: str,
+    template: Path | None,
+    dry_run: bool,
+    again: tuple[str, ...],
+    cancellations: bool,
+) -> None:
+    from scheduler.letters.typesetting import need_typst
+    from scheduler.store.store import open_store
+
+    need_typst()
+    asked = Asked(roster, addresses, output, template, again, cancellations, today or date.today())
+    if dry_run:
+        found = _Run(asked, read(roster))
+        _told(found)
+        click.echo(text("approve.dry_run"))
+        return
+    with open_store(roster, command="export letters", who=by) as store:
+        found = _Run(asked, read(roster))
+        was_interrupted = _finish_interrupted(found)
+        if found.wanted.letters:
+            _write(found, store)
+    if was_interrupted:
+        click.echo(text(f"letters.{was_interrupted}", folder=output))
+    _told(found)
+
+
+class _Run:
+    """Everything about one run: looked up, and set when it is asked for."""
+
+    def __init__(self, asked: Asked, roster: "Roster") -> None:
+        from scheduler.addresses import read_addresses
+        from scheduler.export.uids import uids_of
+        from scheduler.letters.letter import Writer
+        from scheduler.letters.places import find_places, staged
+        from scheduler.letters.printing import PrintRun, print_letters
+        from scheduler.letters.report import refuse_missing
+        from scheduler.letters.sender import letterhead_of
+        from scheduler.letters.typesetting import Layout
+        from scheduler.letters.wanted import wanted_letters
+        from scheduler.letters.wording import read_words
+        from scheduler.pseudonyms import ensure_key
+
+        self.asked, self.roster = asked, roster
+        letterhead = letterhead_of(roster.office)
+        places = find_places(asked.folder, asked.template)
+        words = read_words(places)
+        people = read_addresses(asked.addresses, roster)
+        self.wanted: Wanted = wanted_letters(roster, asked.today, asked.again, cancellations=asked.cancellations)
+        refuse_missing(self.wanted, people, asked.addresses.name)
+        uids = uids_of(roster.bookings, ensure_key(asked.folder)) if self.wanted.letters else {}
+        self.writer: Writer = Writer(roster, letterhead, people, words, uids)
+        layout = Layout(staged(places), "frame.typ", tuple(places.fonts))
+        self.printed: PrintRun = print_letters(self.writer, self.wanted, layout) if self.wanted.letters else PrintRun((), b"")
+
+
+def _finish_interrupted(run: _Run) -> str:
+    """Look at what an earlier run has left in the folder; return which text tells of it, empty where there is nothing."""
+    from scheduler.letters.outbox import is_interrupted, is_registered, mark_registered
+
+    folder = run.asked.output
+    if not is_interrupted(folder):
+        return ""
+    if is_registered(folder, {row.sha256 for row in run.roster.letters}):
+        mark_registered(folder)
+        return "finished"
+    return "replaced" if run.wanted.letters else "left_over"
+
+
+def _write(run: _Run, store: "object") -> None:
+    """Write the folder, then the register; where the register refuses, the folder goes again."""
+    import shutil
+
+    from scheduler import journal
+    from scheduler.errors import TurnusError
+    from scheduler.letters.entries import register_changes
+    from scheduler.letters.outbox import mark_registered, refuse_taken, run_files, write_folder
+    from scheduler.store.store import Store
+
+    assert isinstance(store, Store)
+    folder = run.asked.output
+    refuse_taken(folder)
+    write_folder(folder, run_files(run.printed))
+    try:
+        store.write(register_changes(run.roster, run.printed.letters, run.wanted.dispatched_on))
+    except TurnusError:
+        if not journal.is_waiting(store.folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    mark_registered(folder)
+
+
+def _told(run: _Run) -> None:
+    from scheduler.letters.report import done_line, report_lines
+
+    lines = [done_line(run.printed, run.wanted.dispatched_on, run.asked.output)] if run.wanted.letters else [text("letters.none")]
+    click.echo("\n".join([*lines, *report_lines(run.writer, run.wanted, run.printed)]))

@@ -1,0 +1,71 @@
+"""`turnus export week`: a sheet to print for each specialist's week, with pseudonyms; names only on one specialist's own."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cliparts import option
+from scheduler.commands.shared import FOLDER, chosen, output_option, read, today_option, week_option
+from scheduler.errors import TurnusError
+from scheduler.texts import counted, text
+
+if TYPE_CHECKING:
+    from scheduler.letters.weeksheet import WeekSheets
+
+
+@click.argument("roster", type=FOLDER)
+@week_option
+@option("--specialist", "printed_specialist", default=None)
+@option("--team", "printed_team", default=None)
+@output_option
+@option("--with-names", is_flag=True)
+@option("--addresses", type=FOLDER, default=None)
+@today_option
+def export_week(
+    roster: Path,
+    *,
+    week: date | None,
+    printed_specialist: str | None,
+    printed_team: str | None,
+    output: Path,
+    with_names: bool,
+    addresses: Path | None,
+    today: date | None,
+) -> None:
+    from scheduler.addresses import read_addresses
+    from scheduler.export.outfolder import write_files
+    from scheduler.export.uids import uids_of
+    from scheduler.letters.typesetting import need_typst
+    from scheduler.letters.weeksheet import WeekSheets
+    from scheduler.pseudonyms import ensure_key
+    from scheduler.workdays import monday_of
+
+    if with_names != (addresses is not None) or (with_names and printed_specialist is None):
+        raise click.UsageError(text("export.names_alone"))
+    need_typst()
+    found, on = read(roster), today or date.today()
+    only = chosen(found, printed_team, printed_specialist)
+    people = read_addresses(addresses, found) if addresses else {}
+    names = {customer: address.name for customer, address in people.items()}
+    sheets = WeekSheets(found, week or monday_of(on), on, uids_of(found.bookings, ensure_key(roster)), names)
+    files = _files(sheets, only)
+    write_files(output, files, is_stale=lambda _: False, private=with_names)
+    click.echo(counted("weeksheet.done", len(files), folder=output))
+
+
+def _files(sheets: "WeekSheets", only: set[str] | None) -> dict[str, bytes]:
+    """Return the sheets of all who are chosen and have anything in the week: file → PDF."""
+    from scheduler.letters.places import SHIPPED
+    from scheduler.letters.typesetting import Failure, Layout, Sheet, set_all
+    from scheduler.workdays import week_name
+
+    people = [s for s in sheets.roster.specialists if (only is None or s.specialist_id in only) and sheets.has_something(s)]
+    layout = Layout({"week.typ": (SHIPPED / "templates" / "week.typ").read_bytes()}, "week.typ")
+    made = set_all(layout, [Sheet(sheets.sheet(person), sheets.today) for person in people])
+    for pdf in made:
+        if isinstance(pdf, Failure):
+            raise TurnusError(text("weeksheet.not_set", words=pdf.words))
+    names = [f"{person.specialist_id}-{week_name(sheets.monday)}.pdf" for person in people]
+    return {name: pdf for name, pdf in zip(names, made, strict=True) if isinstance(pdf, bytes)}

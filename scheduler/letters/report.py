@@ -1,0 +1,74 @@
+"""What a run of letters tells a person: how many, which come late, what was left out and why. Shown, never stored."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from scheduler.addresses import Address
+from scheduler.errors import Fault, RosterError
+from scheduler.letters.letter import Writer, letter_kind, reference_of
+from scheduler.letters.printing import PrintedLetter, PrintRun
+from scheduler.letters.wanted import Wanted
+from scheduler.letters.wording import GERMAN_NAMES
+from scheduler.roster import Booking
+from scheduler.texts import counted, text
+
+
+def refuse_missing(wanted: Wanted, addresses: dict[str, Address], file: str) -> None:
+    """Refuse a run in which somebody has no address.
+
+    Raises:
+        RosterError: with everybody who has no row, or none with an address.
+    """
+    people = sorted({letter.booking.customer_id for letter in wanted.letters})
+    missing = [name for name in people if name not in addresses or not addresses[name].name or not addresses[name].lines]
+    if missing:
+        raise RosterError([Fault(file, 0, name, "", text("letters.wanted.address")) for name in missing])
+
+
+def report_lines(writer: Writer, wanted: Wanted, run: PrintRun) -> list[str]:
+    """Return what is worth knowing about a run, most important first."""
+    letters = run.letters
+    lines = [text("letters.sample")] if any(letter.made.is_sample for letter in letters) else []
+    kinds = Counter(letter_kind(letter.made.wanted, writer.words.german) for letter in letters)
+    lines += [f"  {text(f'letters.kind.{kind}')}: {number}" for kind, number in sorted(kinds.items())]
+    lines += [_again(letter) for letter in letters if letter.made.wanted.earlier is not None]
+    late = [letter.made.wanted.booking for letter in letters if letter.made.wanted.is_late]
+    lines += _named("letters.late", late)
+    lines += _named("letters.too_late", wanted.too_late)
+    lines += [counted("letters.already", len(wanted.already))] if wanted.already else []
+    lines += _named("letters.cancelled", wanted.cancelled)
+    return [*lines, *_german_only(writer, letters)]
+
+
+def _again(letter: PrintedLetter) -> str:
+    key = "letters.same_again" if letter.is_same_again else "letters.changed_again"
+    return text(key, reference=reference_of(letter.made.file), day=f"{letter.made.on:%d.%m.%Y}")
+
+
+def _named(key: str, bookings: Sequence[Booking]) -> list[str]:
+    if not bookings:
+        return []
+    people = [text("letters.person", customer=b.customer_id, booking=b.booking_id, when=_when(b)) for b in bookings]
+    return [counted(key, len(bookings)), *people]
+
+
+def _when(booking: Booking) -> str:
+    return f"{text(f'weekday_short.{booking.start.weekday()}')} {booking.start:%d.%m.%Y %H:%M}"
+
+
+def _german_only(writer: Writer, letters: Sequence[PrintedLetter]) -> list[str]:
+    """Return for which languages of the roster the office has no words, with the number of letters."""
+    missing: Counter[str] = Counter()
+    for letter in letters:
+        booking = letter.made.wanted.booking
+        language = writer.roster.customer_by_id[booking.customer_id].language
+        kind = letter_kind(letter.made.wanted, writer.words.german)
+        if language.casefold().strip() not in GERMAN_NAMES and writer.second(booking, kind) is None:
+            missing[language] += 1
+    return [text("letters.german_only", language=language, number=number) for language, number in sorted(missing.items())]
+
+
+def done_line(run: PrintRun, dispatched_on: date, folder: object) -> str:
+    """Return how many letters lie where."""
+    return counted("letters.done", len(run.letters), day=f"{dispatched_on:%d.%m.%Y}", folder=folder)

@@ -1,0 +1,124 @@
+"""Setting data with typst: a template in, a PDF out, equal bytes for equal input: only embedded fonts and those of the office.
+
+Data go in as JSON (`sys.inputs.data`) and never as markup. Every PDF is PDF/A-2a and PDF/UA-1: tagged, with language and title.
+typst is imported only when it is needed.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from multiprocessing import get_context
+from pathlib import Path
+
+from scheduler.errors import TurnusError
+from scheduler.texts import text
+
+WORTHWHILE = 60
+"""From so many documents on a second process is worth its start."""
+MOST_PROCESSES = 4
+CHUNKS_EACH = 3
+PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
+FOLDER = "turnus-typst-"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document to be set: its data, its date (which is written into the PDF), how much work it is."""
+
+    data: Mapping[str, object]
+    on: date
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What typst says about a document that it cannot set, with file and line."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A template.
+
+    Attributes:
+        files: path inside the root of typst → content.
+        main: path of the file that is set.
+        fonts: folders with more fonts.
+    """
+
+    files: Mapping[str, bytes]
+    main: str
+    fonts: tuple[Path, ...] = ()
+
+
+def need_typst() -> None:
+    """Say what to do where typst is missing.
+
+    Raises:
+        TurnusError: it is missing.
+    """
+    try:
+        import typst  # noqa: F401
+    except ImportError as error:
+        raise TurnusError(text("letters.no_typst")) from error
+
+
+def set_all(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
+    """Return the PDF of every document, or what is wrong with it, in order; many are set by several processes."""
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    if len(sheets) < WORTHWHILE or processes == 1:
+        return _set_some(layout, sheets)
+    chunks = _chunks(sheets, sum(sheet.weight for sheet in sheets) // (processes * CHUNKS_EACH))
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return [document for found in pool.map(_set_some, [layout] * len(chunks), chunks) for document in found]
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has."""
+    found = PAGES.search(pdf)
+    return int(found[1]) if found else 0
+
+
+def _chunks(sheets: Sequence[Sheet], size: int) -> list[list[Sheet]]:
+    """Return the documents in groups of about the same weight."""
+    found: list[list[Sheet]] = [[]]
+    for sheet in sheets:
+        if sum(other.weight for other in found[-1]) + sheet.weight > size and found[-1]:
+            found.append([])
+        found[-1].append(sheet)
+    return found
+
+
+def _set_some(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
+    """Set documents one after the other with one compiler, which remembers what they have in common."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
+        root = Path(folder).resolve()
+        for name, content in layout.files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=list(layout.fonts))
+        compiler = typst.Compiler(str(root / layout.main), str(root), fonts, ignore_system_fonts=True)
+        return [_set_one(compiler, sheet) for sheet in sheets]
+
+
+def _set_one(compiler: object, sheet: Sheet) -> bytes | Failure:
+    import typst
+
+    assert isinstance(compiler, typst.Compiler)
+    inputs = {"data": json.dumps(sheet.data, ensure_ascii=False)}
+    at = datetime.combine(sheet.on, time(12), UTC)
+    try:
+        made, _ = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=at)
+    except typst.TypstError as error:
+        words = "\n".join([error.diagnostic.strip() or error.message, *error.hints])
+        return Failure(re.sub(rf"\S*{FOLDER}[^/\\]*[/\\]", "", words))
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,28 @@
+"""The register of letters, `letters.csv` in the roster: what was sent when, as a digest; never a name or an address."""
+
+from dataclasses import dataclass
+from datetime import date
+
+REGISTER = "letters.csv"
+INVITATION, CANCELLATION = "invitation", "cancellation"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that went out.
+
+    Attributes:
+        booking_id: about which appointment.
+        letter: invitation or cancellation.
+        sequence: revision of the appointment that it tells of.
+        dispatched_on: day of posting, which is also the date of the letter unless it is an earlier letter sent again.
+        text_version: versions of the texts in it.
+        sha256: digest of the PDF.
+    """
+
+    booking_id: str
+    letter: str
+    sequence: int
+    dispatched_on: date
+    text_version: str
+    sha256: str
