@@ -85,22 +85,22 @@ def test_the_trap_is_real_and_ours_does_not_have_it(tmp_path: Path) -> None:
 
 def test_requested_moved_and_called_off_end_right_in_khal(tmp_path: Path) -> None:
     roster, khal = office_of(tmp_path / "roster", [booking("B1", *NINE)]), Khal(tmp_path / "khal")
-    week = ("2026-11-30", "2026-12-04")
 
-    def told(day: int) -> list[str]:
+    def told(day: int, change: dict[str, str]) -> bytes:
+        rebook(roster, [{**booking("B1", *NINE), **change}])
         done("export", "invitations", roster, "-o", tmp_path / f"mail{day}", today=f"2026-11-{day}")
         [mail] = files_of(tmp_path / f"mail{day}").values()
         assert libical_faults(calendar_in(mail)) == []
-        khal.take(calendar_in(mail))
-        return [line.replace("2026-11-30 ", "").rstrip() for line in khal.shows(*week)]
+        return calendar_in(mail)
 
-    [requested] = told(20)
-    assert (requested[:11], requested[-9:]) == ("09:00 09:45", "CONFIRMED")
-    rebook(roster, [booking("B1", *TEN)])
-    [moved] = told(21)
-    assert moved == requested.replace("09:00 09:45", "10:00 10:45")
-    rebook(roster, [booking("B1", *TEN, state="cancelled")])
-    assert told(22) == [moved.replace("CONFIRMED", "CANCELLED")]
+    def shown() -> list[list[str]]:
+        return [[line.split()[n] for n in (1, 3, -1)] for line in khal.shows("2026-11-30", "2026-12-04")]
+
+    moved = {"start": TEN[0], "end": TEN[1]}
+    khal.take(told(20, {}), told(21, moved))
+    assert shown() == [["10:00", "10:45", "CONFIRMED"]]
+    khal.take(told(22, {**moved, "state": "cancelled"}))
+    assert shown() == [["10:00", "10:45", "CANCELLED"]]
 
 
 def test_published_moved_and_called_off_end_right_in_khal(tmp_path: Path) -> None:
