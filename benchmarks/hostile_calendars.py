@@ -38,7 +38,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "50 x 5th Mondays since 1601": lambda: events(50, f"{OLD}RRULE:FREQ=YEARLY;COUNT=1000000000;BYDAY=53MO\n"),
     "FREQ=SECONDLY without end": lambda: events(9000, f"{OLD}RRULE:FREQ=SECONDLY\n"),
     "30 February": lambda: events(9000, f"{OLD}RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n"),
-    "49,000 dates taken out": lambda: events(
+    "29,000 dates taken out": lambda: events(
         1, f"{OLD}RRULE:FREQ=DAILY\n" + ("EXDATE:" + ",".join(["20261130T090000Z"] * 3500) + "\n") * 14
     ),
     "32 MB, one private line": lambda: calendar("DESCRIPTION:" + "A" * 33_000_000 + "\n"),

@@ -13,8 +13,8 @@ MOST_EVENTS = 12_000
 MOST_LINE_BYTES = 64 * 1024
 MOST_DEPTH = 8
 """So deep may components lie in one another; RFC 5545 knows three levels."""
-MOST_STEPS = 100_000
-"""So many steps of series, lists of dates and time zones are taken, about half a second's work."""
+MOST_STEPS = 60_000
+"""So many steps of series, lists of dates and time zones are taken, about a third of a second's work."""
 DAYS_A_STEP = 4
 """So many days of one period of a series are one step."""
 STEPS_A_DATE = 2

@@ -69,7 +69,7 @@ class TableFile:
     @property
     def line_end(self) -> str:
         """The line end of the first line that has one, else LF."""
-        return next(filter(None, map(self._end, (self.lines[self.header], *self.lines))), "\n")
+        return self._end(self.lines[self.header]) or next(filter(None, map(self._end, self.lines)), "\n")
 
     @property
     def quotes_all(self) -> bool:
