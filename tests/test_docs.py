@@ -335,9 +335,9 @@ def faults_of(command: str) -> list[str]:
             faults += [] if option or word in ("--help", "--version") else [word]
             if option and not option.is_flag and words:
                 words.pop(0)
-        elif group is main and word in main.commands:
-            group = main.commands[word]
-        elif group is main:
+        elif isinstance(group, click.Group) and word in group.commands:
+            group = group.commands[word]
+        elif isinstance(group, click.Group):
             return [*faults, word]
     return faults
 
@@ -350,6 +350,7 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
 def test_a_command_that_does_not_exist_is_found() -> None:
     assert faults_of("frobnicate ROSTER") == ["frobnicate"]
     assert faults_of("plan ROSTER --wek 2026-W49") == ["--wek"]
+    assert faults_of("export leters ROSTER") == ["leters"]
     assert faults_of("--lang en plan ROSTER [--week W] -o PLAN") == []
 
 
