@@ -95,7 +95,7 @@ class Writer:
             ("contact", head.contact),
             ("phone", head.phone),
             ("email", head.email),
-            ("hours", "\n".join(head.hours)),
+            ("hours", ", ".join(head.hours)),
         ]
         return [[words.labels[key], value] for key, value in facts if value]
 

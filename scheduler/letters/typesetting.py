@@ -21,7 +21,7 @@ from scheduler.texts import text
 WORTHWHILE = 60
 """From so many documents on a second process is worth its start."""
 MOST_PROCESSES = 4
-CHUNKS_EACH = 3
+CHUNKS_EACH = 2
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 FOLDER = "turnus-typst-"
 
@@ -75,7 +75,8 @@ def set_all(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
     if len(sheets) < WORTHWHILE or processes == 1:
         return _set_some(layout, sheets)
     chunks = _chunks(sheets, sum(sheet.weight for sheet in sheets) // (processes * CHUNKS_EACH))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # typst remembers all it has set: after a bundle every small document would be slow, so each chunk has a fresh process
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         return [document for found in pool.map(_set_some, [layout] * len(chunks), chunks) for document in found]
 
 

@@ -46,7 +46,7 @@ def made(folder: Path, *bookings: dict[str, str], names: dict[str, str] | None =
 def test_a_summons_says_purpose_place_time_and_law(tmp_path: Path) -> None:
     letter = only_letter(made(tmp_path, invitation(1)))
     for words in (
-        "Unser Zeichen T-48FF91 Datum 20.11.2026",
+        "Unser Zeichen: T-48FF91 Datum: 20.11.2026",
         "Einladung zum Gespräch am 08.12.2026",
         "Guten Tag Alex Muster!",
         "Dienstag, 08.12.2026, um 09:00 Uhr",
