@@ -105,6 +105,8 @@ def plain(cell: str) -> str:
 
 def one_line(cell: str) -> str:
     """Return a text without line ends and other control characters: they become blanks."""
+    if cell.isprintable():
+        return cell.strip()
     return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in cell).strip()
 
 

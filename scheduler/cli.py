@@ -11,6 +11,7 @@ from scheduler.commands.book import book
 from scheduler.commands.check import check
 from scheduler.commands.concepts import concepts
 from scheduler.commands.due import due
+from scheduler.commands.export_caldav import export_caldav
 from scheduler.commands.export_csv import export_csv
 from scheduler.commands.export_ics import export_ics
 from scheduler.commands.export_invitations import export_invitations
@@ -18,6 +19,7 @@ from scheduler.commands.export_letters import export_letters
 from scheduler.commands.export_week import export_week
 from scheduler.commands.forecast import forecast
 from scheduler.commands.forget import forget
+from scheduler.commands.import_ics import import_ics
 from scheduler.commands.next import next_
 from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
@@ -44,7 +46,10 @@ COMMANDS: tuple[Command, ...] = (
     concepts,
     sample,
 )
-GROUPS: dict[str, tuple[Command, ...]] = {"export": (export_ics, export_csv, export_invitations, export_letters, export_week)}
+GROUPS: dict[str, tuple[Command, ...]] = {
+    "export": (export_ics, export_csv, export_invitations, export_caldav, export_letters, export_week),
+    "import": (import_ics,),
+}
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
 
 

@@ -97,6 +97,7 @@ ABSENCES = Table(
         Column("from_time", read.clock_time, "time", aliases=("von Uhrzeit",)),
         Column("to_time", read.clock_time, "time", aliases=("bis Uhrzeit",)),
         Column("reason", read.plain, "text", aliases=("Grund",)),
+        Column("uid", read.plain, "text"),
     ),
     sheets=("Abwesenheiten",),
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from scheduler.concept import Every, Individual, Rule
 from scheduler.errors import Fault
+from scheduler.importmark import is_imported
 from scheduler.intervals import regular
 from scheduler.needs import Cases
 from scheduler.presence import Presence
@@ -39,10 +40,11 @@ def _odd(file: str, column: str, value: object, key: str, **values: object) -> F
 
 
 def _bookings(roster: Roster, today: date) -> Iterator[Fault]:
+    """Imported blocks are as somebody else's calendar has them; `import` tells what they fall on."""
     presence = Presence(roster)
     by_specialist: defaultdict[str, list[Booking]] = defaultdict(list)
     for booking in roster.bookings:
-        if booking.state not in OPEN_STATES:
+        if booking.state not in OPEN_STATES or is_imported(booking):
             continue
         name = booking.booking_id
         by_specialist[booking.specialist_id].append(booking)

@@ -128,7 +128,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Somebody (specialist or customer) is away, on whole days or between two times of each day."""
+    """Somebody (specialist or customer) is away, on whole days or between two times of each day.
+
+    `uid`: mark of a row that came from an imported calendar; empty = it did not.
+    """
 
     person_id: str
     first_day: date
@@ -136,6 +139,7 @@ class Absence:
     from_time: int = 0
     to_time: int = 1440
     reason: str = ""
+    uid: str = field(default="", compare=False)
 
     def on(self, day: date) -> bool:
         """Tell whether the absence touches a day."""

@@ -19,7 +19,7 @@ from scheduler.workdays import monday_of
 
 Place = tuple[str, str]
 """(owner, uid): one entry in one calendar. The owner is a specialist, of the audience `customer` the customer."""
-DIGITS = 16
+DIGITS = 15
 SECOND = timedelta(seconds=1)
 
 
@@ -125,7 +125,8 @@ class _Comparison:
 
     def _fingerprint(self, booking: Booking) -> str:
         parts = (f"{booking.start:%Y-%m-%dT%H:%M}", f"{booking.end:%Y-%m-%dT%H:%M}", *self._where(booking))
-        return sha256("\x1f".join(parts).encode()).hexdigest()[:DIGITS]
+        digest = sha256("\x1f".join(parts).encode()).hexdigest()
+        return f"h{digest[:DIGITS]}"  # so that no spreadsheet takes it for a number
 
     def _where(self, booking: Booking) -> tuple[str, str]:
         """Return room and channel; a customer who is phoned needs no room, to a specialist the room is always theirs."""
@@ -180,8 +181,8 @@ def _values(row: Revision) -> dict[str, Value]:
         "customer_id": row.customer_id,
         "sequence": row.sequence,
         "stamp": f"{row.stamp:%Y-%m-%dT%H:%M:%SZ}",
-        "start": row.start,
-        "end": row.end,
+        "start": f"{row.start:%Y-%m-%dT%H:%M}",
+        "end": f"{row.end:%Y-%m-%dT%H:%M}",
         "fingerprint": row.fingerprint,
         "status": row.status,
         "sent_on": row.sent_on,

@@ -52,6 +52,14 @@ def calendar_bytes(
         timezone: IANA name of the office's zone; only Europe/Berlin has a VTIMEZONE here, others are written in UTC.
         attendee: who is invited to every entry; REQUEST needs one, PUBLISH must have none.
     """
+    frame = _Frame(organizer or NO_REPLY, timezone, (_attendee(attendee),) if attendee else ())
+    events = (_event(entry, frame) for entry in entries)
+    return b"".join([_head(name, method, timezone), *events, END])
+
+
+@lru_cache(maxsize=64)
+def _head(name: str, method: str, timezone: str) -> bytes:
+    """Return what stands before the entries."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -62,9 +70,7 @@ def calendar_bytes(
         calendar["X-WR-CALNAME"] = vText(name)  # without its type the library would not escape it
     if timezone == BERLIN:
         calendar.add_component(berlin_timezone())
-    frame = _Frame(organizer or NO_REPLY, timezone, (_attendee(attendee),) if attendee else ())
-    events = (_event(entry, frame) for entry in entries)
-    return b"".join([bytes(calendar.to_ical()).removesuffix(END), *events, END])
+    return bytes(calendar.to_ical()).removesuffix(END)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scheduler.ical.rawlines import ContentLine, content_lines, fault
-from scheduler.ical.rawvalues import value_faults
+from scheduler.ical.rawvalues import JUDGED, value_faults
 from scheduler.ical.rawzone import zone_faults
 from scheduler.texts import text
 
@@ -78,7 +78,8 @@ def _tree(lines: Iterable[ContentLine], faults: list[str]) -> Component:
             stack = stack[:-1] or [root]
         else:
             stack[-1].properties.setdefault(line.name, []).append(line)
-            faults += value_faults(line)
+            if line.name in JUDGED:
+                faults += value_faults(line)
     if len(stack) != 1:
         faults.append(fault(stack[-1].number, "no_end_of", name=stack[-1].name))
     return root

@@ -5,8 +5,8 @@ Written against the bytes alone, so that it judges what a library has written wi
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scheduler.texts import text
 
@@ -18,8 +18,7 @@ PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)')
 Params = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentLine:
+class ContentLine(NamedTuple):
     """One unfolded line: number of its first physical line, name in capital letters, parameters, value as written."""
 
     number: int

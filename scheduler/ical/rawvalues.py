@@ -24,6 +24,10 @@ MOMENT = re.compile(r"\d{8}(T\d{6}Z?)?")
 ADDRESS = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 
 
+JUDGED = TIMES | TEXTS | LISTS | ADDRESSES | WORDS.keys() | {"SEQUENCE"}
+"""Properties whose values are looked at."""
+
+
 def value_faults(line: ContentLine) -> Iterator[str]:
     """Yield what is wrong with the value of a property."""
     name, value = line.name, line.value

@@ -45,7 +45,8 @@ def cell_text(file: TableFile, column: Column, value: Value) -> str:
     if value is None or value == "":
         return ""
     known = (column.name, value)
-    if column.wanted in WORDS and known in file.words:
+    is_known_by_value = column.wanted in WORDS or isinstance(value, str)
+    if is_known_by_value and known in file.words:
         return file.words[known]
     for cell in _ways(file, column, value):
         if _reads_back(column, cell, value):

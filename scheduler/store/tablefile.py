@@ -58,6 +58,7 @@ class TableFile:
     columns: dict[str, int] = field(init=False)
     words: dict[tuple[str, object], str] = field(default_factory=dict)
     _texts: dict[str, list[str]] = field(default_factory=dict)
+    _of_header: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
@@ -73,14 +74,20 @@ class TableFile:
     @property
     def quotes_all(self) -> bool:
         """Whether the header stands in quotation marks throughout."""
-        return all(cell.startswith('"') for cell in self._raw_cells(self.lines[self.header]))
+        header = self.lines[self.header]
+        if ("quotes", header.raw) not in self._of_header:
+            self._of_header["quotes", header.raw] = all(cell.startswith('"') for cell in self._raw_cells(header))
+        return self._of_header["quotes", header.raw]
 
     @property
     def is_german(self) -> bool:
         """Whether most of the known headers are German."""
-        header = [header_name(self.lines[self.header].cells[position]) for position in self.columns.values()]
-        english = [header_name(name) for name in self.columns]
-        return sum(a != b for a, b in zip(header, english, strict=True)) * 2 > len(header)
+        line = self.lines[self.header]
+        if ("german", line.raw) not in self._of_header:
+            header = [header_name(line.cells[position]) for position in self.columns.values()]
+            english = [header_name(name) for name in self.columns]
+            self._of_header["german", line.raw] = sum(a != b for a, b in zip(header, english, strict=True)) * 2 > len(header)
+        return self._of_header["german", line.raw]
 
     def cell(self, row: int, column: str) -> str:
         """Return the text of a cell, empty where the column is missing."""

@@ -21,16 +21,23 @@ from pathlib import Path
 import pytest
 import vobject
 
+from scheduler.ical.rawcheck import faults_of
+
 CLIENTS = Path(__file__).parent.parent / "clients"
 Instants = list[tuple[str, datetime, datetime]]
 ZONES = count()
 
 
+def has_libical() -> bool:
+    """Tell whether libical is installed."""
+    return (ctypes.util.find_library("ical") or "").startswith("libical.so.3")
+
+
 @cache
 def _libical() -> ctypes.CDLL:
-    name = ctypes.util.find_library("ical")
-    if name is None or not name.startswith("libical.so.3"):
+    if not has_libical():
         pytest.skip("libical.so.3 is not there (Debian: libical3)")
+    name = ctypes.util.find_library("ical")
     library = ctypes.CDLL(name)
     library.icalparser_parse_string.argtypes = [ctypes.c_char_p]
     library.icalparser_parse_string.restype = ctypes.c_void_p
@@ -51,6 +58,11 @@ def libical_faults(data: bytes) -> list[str]:
     words = re.findall(rb"X-LIC-ERROR[^:]*:((?:[^\r\n]|\r\n )*)", library.icalcomponent_as_ical_string(component))
     library.icalcomponent_free(component)
     return [word.decode().replace("\r\n ", "") for word in words] or ([] if is_sound and not errors else ["not sound"])
+
+
+def faults_by_anybody(data: bytes) -> list[str]:
+    """Return what the raw check and, where it is there, libical have against a file."""
+    return faults_of(data) + (libical_faults(data) if has_libical() else [])
 
 
 @cache

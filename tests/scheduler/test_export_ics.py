@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.clients import libical_faults
+from helpers.clients import faults_by_anybody
 from helpers.exports import (
     NINE,
     STAFF,
@@ -39,7 +39,7 @@ def out(tmp_path: Path) -> Path:
 def exported(roster: Path, out: Path, *more: object, today: str = "2026-11-20") -> dict[str, bytes]:
     done("export", "ics", roster, "-o", out, *more, today=today)
     found = files_of(out)
-    assert {name: libical_faults(data) for name, data in found.items() if libical_faults(data)} == {}
+    assert {name: faults for name, data in found.items() if (faults := faults_by_anybody(data))} == {}
     return found
 
 

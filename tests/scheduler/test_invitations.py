@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.clients import libical_faults
+from helpers.clients import faults_by_anybody
 from helpers.exports import (
     NINE,
     ORGANIZER,
@@ -44,7 +44,7 @@ def told(roster: Path, out: Path, *more: object, today: str = "2026-11-20") -> l
     for file in out.glob("*.eml"):
         file.unlink()
     done("export", "invitations", roster, "-o", out, *more, today=today)
-    assert [libical_faults(calendar_in(data)) for data in files_of(out).values()] == [[]] * len(files_of(out))
+    assert [fault for data in files_of(out).values() for fault in faults_by_anybody(calendar_in(data))] == []
     return messages(out)
 
 

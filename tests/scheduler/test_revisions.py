@@ -18,9 +18,9 @@ FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
 OWN = {"booking_id": "00000000000000aa", "uid": "00000000000000aa@turnus.invalid"}
 
 
-def told(folder: Path, today: date = FRIDAY, audience: str = "calendar") -> Revised:
+def told(folder: Path, today: date = FRIDAY, audience: str = "calendar", owners: tuple[str, ...] | None = None) -> Revised:
     """Compare, and write the ledger, as an export does."""
-    found = revised(read_roster(folder), today, FIXED_KEY, audience=audience)
+    found = revised(read_roster(folder), today, FIXED_KEY, audience=audience, owners=owners)
     with open_store(folder, command="export ics", who="test") as store:
         store.write(found.changes, summary="test")
     return found
@@ -201,6 +201,16 @@ def test_only_the_owners_asked_for_are_told(folder: Path) -> None:
     roster = read_roster(folder)
     assert revised(roster, FRIDAY, FIXED_KEY, owners=["S2"]).changes == ()
     assert set(revised(roster, FRIDAY, FIXED_KEY, owners=["S2"]).entries) == {"S2"}
+
+
+def test_sequences_rise_over_all_who_were_told(folder: Path) -> None:
+    told(folder)
+    rebook(folder, [booking("B1", *NINE, specialist_id="S2")])
+    assert only(told(folder, owners=("S2",)).entries["S2"]).sequence == 1
+    rebook(folder, [booking("B1", *TEN)])
+    assert only(told(folder, owners=("S1",)).entries["S1"]).sequence == 2
+    gone = only(told(folder, owners=("S2",)).cancelled["S2"])
+    assert (gone.sequence, gone.stamp) == (3, datetime(2026, 11, 20, 0, 0, 4))
 
 
 def test_a_plan_knows_nothing_of_the_ledger(folder: Path) -> None:

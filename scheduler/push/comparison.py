@@ -1,0 +1,105 @@
+"""Today's appointments against what the server has: what to send, what to delete, what somebody else has changed. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.ical.entry import Entry
+from scheduler.push.resource import STAMP, Known, Stored, known, resource_name
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """An appointment to be stored: under which path, in place of which version; no ETag = it must not be there yet."""
+
+    path: str
+    entry: Entry
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A resource to be deleted, if it still is this version."""
+
+    path: str
+    uid: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What has to be done in one collection.
+
+    Attributes:
+        puts: in order of time.
+        deletes: in order of path.
+        edited: UIDs of entries that somebody else has changed (or a newer roster has written) and that are left alone.
+        same: how many are as they should be.
+        foreign: how many resources turnus has not written; they are left alone.
+    """
+
+    puts: tuple[Put, ...]
+    deletes: tuple[Delete, ...]
+    edited: tuple[str, ...]
+    same: int
+    foreign: int
+
+
+def steps(
+    folder: str,
+    wanted: Sequence[Entry],
+    gone: Collection[str],
+    stored: Iterable[Stored],
+    *,
+    key: bytes,
+    today: date,
+    force: bool = False,
+) -> Steps:
+    """Return what has to be done.
+
+    Args:
+        folder: path of the collection.
+        wanted: open appointments.
+        gone: UIDs of appointments that were called off; what is later than today and nobody knows any more is gone as well.
+        stored: the resources of the collection.
+        key: key of the pseudonyms.
+        today: what is earlier stays.
+        force: whether the plan's version wins over somebody else's.
+    """
+    there = {found.path: (found, known(found, key)) for found in stored}
+    by_uid = {facts.uid: (found, facts) for found, facts in there.values() if facts.uid}
+    names = {entry.uid: folder + resource_name(entry.uid) for entry in wanted}
+    puts: list[Put] = []
+    edited: list[str] = []
+    same = 0
+    for entry in wanted:
+        found, facts = by_uid.get(entry.uid) or there.get(names[entry.uid]) or (None, Known())
+        if found is None:
+            puts.append(Put(names[entry.uid], entry))
+        elif _is_same(entry, facts):
+            same += 1
+        elif force or (facts.is_unchanged and facts.sequence <= entry.sequence):
+            puts.append(Put(found.path, entry, found.etag))
+        else:
+            edited.append(entry.uid)
+    deletes: list[Delete] = []
+    rest = [
+        (found, facts) for path, (found, facts) in sorted(there.items()) if path not in names.values() and facts.uid not in names
+    ]
+    for found, facts in rest:
+        if not (facts.is_ours and _is_gone(facts, gone, today)):
+            continue
+        if facts.is_unchanged or force:
+            deletes.append(Delete(found.path, facts.uid, found.etag))
+        else:
+            edited.append(facts.uid)
+    return Steps(tuple(puts), tuple(deletes), tuple(edited), same, sum(not facts.is_ours for _, facts in rest))
+
+
+def _is_same(entry: Entry, facts: Known) -> bool:
+    return facts.is_unchanged and (facts.sequence, facts.stamp) == (entry.sequence, f"{entry.stamp:{STAMP}}")
+
+
+def _is_gone(facts: Known, gone: Collection[str], today: date) -> bool:
+    """Tell whether an appointment that is not open any more is gone; what has an outcome stays as it is."""
+    return facts.day is not None and facts.day >= today and (facts.uid in gone or facts.day > today)
