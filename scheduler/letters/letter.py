@@ -24,6 +24,7 @@ class MadeLetter:
 
     Attributes:
         wanted: which one.
+        kind: which text it has: summons, visit, phone …
         file: name of its file without extension: a pseudonym.
         on: date of the letter.
         text_version: versions of the texts in it.
@@ -32,6 +33,7 @@ class MadeLetter:
     """
 
     wanted: WantedLetter
+    kind: str
     file: str
     on: date
     text_version: str
@@ -76,7 +78,7 @@ class Writer:
             "facts": self._facts(reference, on),
             "parts": [self._part(wanted, words, kind, legal, reference) for words in languages],
         }
-        return MadeLetter(wanted, stem, on, "; ".join(versions), bool(legal and legal.is_sample), data)
+        return MadeLetter(wanted, kind, stem, on, "; ".join(versions), bool(legal and legal.is_sample), data)
 
     def second(self, booking: Booking, kind: str) -> Wording | None:
         """Return the second language of a letter, if the roster names one and the office has words for this kind of letter."""
@@ -95,7 +97,7 @@ class Writer:
             ("contact", head.contact),
             ("phone", head.phone),
             ("email", head.email),
-            ("hours", "\n".join(head.hours)),
+            ("hours", ", ".join(head.hours)),
         ]
         return [[words.labels[key], value] for key, value in facts if value]
 

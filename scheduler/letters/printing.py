@@ -71,9 +71,7 @@ def print_letters(writer: Writer, wanted: Wanted, layout: Layout) -> PrintRun:
     repeated = [_old(writer, one) for one in wanted.letters if one.earlier is not None]
     unchanged = _unchanged(repeated, layout)
     made = [_made(writer, one, unchanged, wanted.dispatched_on) for one in wanted.letters]
-    singles = [_sheet([letter], letter.on, str(_subject(letter))) for letter in made]
-    title = text("letters.bundle_title", day=f"{wanted.dispatched_on:%d.%m.%Y}")
-    bundle, *pdfs = set_all(layout, [_sheet(made, wanted.dispatched_on, title), *singles])
+    *pdfs, bundle = _set(made, layout, wanted.dispatched_on)
     _refuse_failures(made, pdfs)
     if isinstance(bundle, Failure):
         raise TurnusError(text("letters.template_fault", words=bundle.words))
@@ -89,7 +87,7 @@ def _old(writer: Writer, wanted: WantedLetter) -> MadeLetter:
 
 def _unchanged(repeated: Sequence[MadeLetter], layout: Layout) -> Mapping[str, MadeLetter]:
     """Return the letters that come out as they went out before, by booking."""
-    pdfs = set_all(layout, [_sheet([letter], letter.on, str(_subject(letter))) for letter in repeated]) if repeated else []
+    pdfs = _set(repeated, layout) if repeated else []
     found = {}
     for letter, pdf in zip(repeated, pdfs, strict=True):
         earlier = letter.wanted.earlier
@@ -109,16 +107,63 @@ def _subject(letter: MadeLetter) -> object:
     return parts[0]["subject"]
 
 
-def _sheet(letters: Sequence[MadeLetter], on: date, title: str) -> Sheet:
+def _set(made: Sequence[MadeLetter], layout: Layout, bundled_on: date | None = None) -> list[bytes | Failure]:
+    """Return the PDFs of letters, and with a date their bundle as the last one.
+
+    A template is told how many pages a letter has (`Page 1 of 2`), since looking it up itself costs more than all the rest of the
+    layout. Letters with the same texts mostly have as many as the first of them; the others are set once more.
+    """
+    usual = _usual_pages(made, layout)
+    pages = [usual[_alike(letter)] for letter in made]
+    pdfs = set_all(layout, _sheets(made, pages, bundled_on))
+    wrong = [n for n, pdf in enumerate(pdfs[: len(made)]) if isinstance(pdf, bytes) and pages_of(pdf) != pages[n]]
+    if not wrong:
+        return pdfs
+    for n in wrong:
+        pages[n] = _number(pdfs[n])
+    better = _sheets(made, pages, bundled_on)
+    again = [*wrong, *range(len(made), len(better))]
+    for n, pdf in zip(again, set_all(layout, [better[n] for n in again]), strict=True):
+        pdfs[n] = pdf
+    return pdfs
+
+
+def _alike(letter: MadeLetter) -> tuple[str, str, bool]:
+    """Return what letters have in common that mostly have the same number of pages."""
+    return letter.kind, letter.text_version, letter.wanted.former is None
+
+
+def _usual_pages(made: Sequence[MadeLetter], layout: Layout) -> dict[tuple[str, str, bool], int]:
+    first: dict[tuple[str, str, bool], MadeLetter] = {}
+    for letter in made:
+        first.setdefault(_alike(letter), letter)
+    pdfs = set_all(layout, _sheets(list(first.values()), [0] * len(first)))
+    return {key: _number(pdf) for key, pdf in zip(first, pdfs, strict=True)}
+
+
+def _number(pdf: bytes | Failure) -> int:
+    return pages_of(pdf) if isinstance(pdf, bytes) else 0
+
+
+def _sheets(made: Sequence[MadeLetter], pages: Sequence[int], bundled_on: date | None = None) -> list[Sheet]:
+    """Return a document for each letter, and with a date one for all of them."""
+    letters = [{**letter.data, "pages": number} for letter, number in zip(made, pages, strict=True)]
+    sheets = [_sheet([data], letter.on, str(_subject(letter))) for letter, data in zip(made, letters, strict=True)]
+    if bundled_on is None:
+        return sheets
+    return [*sheets, _sheet(letters, bundled_on, text("letters.bundle_title", day=f"{bundled_on:%d.%m.%Y}"))]
+
+
+def _sheet(letters: Sequence[Mapping[str, object]], on: date, title: str) -> Sheet:
     """Return a document of letters, numbered from 0."""
-    sender = letters[0].data["sender"] if letters else {}
+    sender = letters[0]["sender"]
     data = {
         "title": title,
         "author": sender["name"] if isinstance(sender, dict) else "",
         "date": [on.year, on.month, on.day],
         "lang": "de",
         "region": "DE",
-        "letters": [{**letter.data, "number": number} for number, letter in enumerate(letters)],
+        "letters": [{**letter, "number": number} for number, letter in enumerate(letters)],
     }
     return Sheet(data, on, len(letters))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.addresses import Address
 from scheduler.errors import Fault, RosterError
-from scheduler.letters.letter import Writer, letter_kind, reference_of
+from scheduler.letters.letter import Writer, reference_of
 from scheduler.letters.printing import PrintedLetter, PrintRun
 from scheduler.letters.wanted import Wanted
 from scheduler.letters.wording import GERMAN_NAMES
@@ -30,7 +30,7 @@ def report_lines(writer: Writer, wanted: Wanted, run: PrintRun) -> list[str]:
     """Return what is worth knowing about a run, most important first."""
     letters = run.letters
     lines = [text("letters.sample")] if any(letter.made.is_sample for letter in letters) else []
-    kinds = Counter(letter_kind(letter.made.wanted, writer.words.german) for letter in letters)
+    kinds = Counter(letter.made.kind for letter in letters)
     lines += [f"  {text(f'letters.kind.{kind}')}: {number}" for kind, number in sorted(kinds.items())]
     lines += [_again(letter) for letter in letters if letter.made.wanted.earlier is not None]
     late = [letter.made.wanted.booking for letter in letters if letter.made.wanted.is_late]
@@ -63,8 +63,7 @@ def _german_only(writer: Writer, letters: Sequence[PrintedLetter]) -> list[str]:
     for letter in letters:
         booking = letter.made.wanted.booking
         language = writer.roster.customer_by_id[booking.customer_id].language
-        kind = letter_kind(letter.made.wanted, writer.words.german)
-        if language.casefold().strip() not in GERMAN_NAMES and writer.second(booking, kind) is None:
+        if language.casefold().strip() not in GERMAN_NAMES and writer.second(booking, letter.made.kind) is None:
             missing[language] += 1
     return [text("letters.german_only", language=language, number=number) for language, number in sorted(missing.items())]
 

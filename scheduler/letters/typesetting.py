@@ -21,14 +21,13 @@ from scheduler.texts import text
 WORTHWHILE = 60
 """From so many documents on a second process is worth its start."""
 MOST_PROCESSES = 4
-CHUNKS_EACH = 3
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 FOLDER = "turnus-typst-"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A document to be set: its data, its date (which is written into the PDF), how much work it is."""
+    """A document to be set: its data, its date (which is written into the PDF), how many letters it holds."""
 
     data: Mapping[str, object]
     on: date
@@ -74,8 +73,8 @@ def set_all(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     if len(sheets) < WORTHWHILE or processes == 1:
         return _set_some(layout, sheets)
-    chunks = _chunks(sheets, sum(sheet.weight for sheet in sheets) // (processes * CHUNKS_EACH))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    chunks = _chunks(sheets, processes)
+    with ProcessPoolExecutor(len(chunks), mp_context=get_context("spawn")) as pool:
         return [document for found in pool.map(_set_some, [layout] * len(chunks), chunks) for document in found]
 
 
@@ -85,14 +84,15 @@ def pages_of(pdf: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _chunks(sheets: Sequence[Sheet], size: int) -> list[list[Sheet]]:
-    """Return the documents in groups of about the same weight."""
-    found: list[list[Sheet]] = [[]]
-    for sheet in sheets:
-        if sum(other.weight for other in found[-1]) + sheet.weight > size and found[-1]:
-            found.append([])
-        found[-1].append(sheet)
-    return found
+def _chunks(sheets: Sequence[Sheet], number: int) -> list[Sequence[Sheet]]:
+    """Return the documents in so many groups, a last one that is a bundle apart.
+
+    typst remembers what it has set: after a bundle every small document would be slow.
+    """
+    small = sheets[:-1] if sheets[-1].weight > 1 else sheets
+    size = -(-len(small) // number)
+    chunks = [small[first : first + size] for first in range(0, len(small), size)]
+    return chunks if len(small) == len(sheets) else [*chunks, sheets[-1:]]
 
 
 def _set_some(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:

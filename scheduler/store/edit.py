@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.cellvalues import identifier
 from scheduler.columns import TABLES, Column, Table
 from scheduler.errors import StoreError, shown
 from scheduler.store.cells import cell_text, is_meant
@@ -91,7 +92,7 @@ class Editor:
         table = self._table(change.table)
         file = self._file(table, change.key)
         gone = self._gone.get(table.file, set())
-        found = [row for row in range(len(file.rows)) if row not in gone and _matches(file, row, change.key)]
+        found = [row for row in _candidates(file, change.key) if row not in gone and _matches(file, row, change.key)]
         if len(found) != 1:
             key = ", ".join(f"{name}={shown(value)}" for name, value in change.key.items())
             raise StoreError(text("store.rows", file=table.file, key=key, number=len(found)))
@@ -159,6 +160,14 @@ def _filled(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _cells(file: TableFile, row: int) -> dict[str, str]:
     return {column: file.cell(row, column) for column in file.columns}
+
+
+def _candidates(file: TableFile, key: Mapping[str, Value]) -> Sequence[int]:
+    """Return the rows that may match: an id is written in one way only, so comparing texts spares reading every cell."""
+    for name, value in key.items():
+        if isinstance(value, str) and name in file.columns and _column(file.table, name).parse is identifier:
+            return [row for row in range(len(file.rows)) if file.cell(row, name).strip() == value]
+    return range(len(file.rows))
 
 
 def _matches(file: TableFile, row: int, key: Mapping[str, Value]) -> bool:

@@ -28,6 +28,7 @@ from helpers.letters import (
 )
 from helpers.rosters import OFFICE, customer, write_roster
 from helpers.workbooks import workbook_of
+from scheduler.letters import typesetting
 from scheduler.letters.places import SHIPPED
 from scheduler.letters.typesetting import Layout, Sheet, set_all
 
@@ -46,7 +47,7 @@ def made(folder: Path, *bookings: dict[str, str], names: dict[str, str] | None =
 def test_a_summons_says_purpose_place_time_and_law(tmp_path: Path) -> None:
     letter = only_letter(made(tmp_path, invitation(1)))
     for words in (
-        "Unser Zeichen T-48FF91 Datum 20.11.2026",
+        "Unser Zeichen: T-48FF91 Datum: 20.11.2026",
         "Einladung zum Gespräch am 08.12.2026",
         "Guten Tag Alex Muster!",
         "Dienstag, 08.12.2026, um 09:00 Uhr",
@@ -195,7 +196,7 @@ def test_any_name_and_line_come_out_as_they_are(name: str, line: str) -> None:
     part = {"lang": "de", "direction": "ltr", "subject": "S", "before": [name], "note": "", "basis": "", "bring_title": ""}
     part |= {key: [] for key in ("details", "after", "hindered", "closing", "bring", "sections")}
     sender = {"name": "N", "address": ["A"], "return_line": "R"}
-    letter = {"number": 0, "reference": "T-1", "labels": labels, "sender": sender, "facts": [], "parts": [part]}
+    letter = {"number": 0, "pages": 1, "reference": "T-1", "labels": labels, "sender": sender, "facts": [], "parts": [part]}
     letter |= {"recipient": {"name": name, "lines": [line]}}
     data = {"title": "T", "author": "N", "date": [2026, 11, 20], "lang": "de", "region": "DE", "letters": [letter]}
     [pdf] = set_all(Layout(FRAME, "frame.typ"), [Sheet(data, date(2026, 11, 20))])
@@ -223,6 +224,26 @@ def test_equal_input_gives_equal_bytes_whatever_else_is_in_the_run(tmp_path: Pat
     again = made(tmp_path / "3", invitation(1), invitation(2))
     assert (again / "bundle.pdf").read_bytes() == (second / "bundle.pdf").read_bytes()
     assert (again / "bundle.csv").read_bytes() == (second / "bundle.csv").read_bytes()
+
+
+def test_every_letter_counts_its_own_pages(tmp_path: Path) -> None:
+    """All have the same texts; the one with a very long name needs a page more."""
+    out = made(tmp_path, invitation(1), invitation(2), invitation(3), names={"K2": " ".join(["Maria"] * 1000)})
+    letters = letters_of(out)
+    pages = {"Maria" in (words := letters[Path(row["file"]).name]): (row["pages"], words) for row in table(out / "bundle.csv")}
+    assert [number for number, _ in pages.values()] == ["2", "3"]
+    for number, words in pages.values():
+        assert re.findall(r"Seite (\d) von (\d)", words) == [(str(n), number) for n in range(1, int(number) + 1)]
+
+
+def test_several_processes_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = made(tmp_path / "1", invitation(1), invitation(2), invitation(3))
+    monkeypatch.setattr(typesetting, "WORTHWHILE", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    shared = made(tmp_path / "2", invitation(1), invitation(2), invitation(3))
+    files = sorted(file.relative_to(alone) for file in alone.rglob("*") if file.is_file())
+    assert len(files) == 5
+    assert [(alone / file).read_bytes() for file in files] == [(shared / file).read_bytes() for file in files]
 
 
 def test_the_bundle_has_every_letter_on_the_pages_of_its_list(tmp_path: Path) -> None:

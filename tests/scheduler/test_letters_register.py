@@ -67,7 +67,7 @@ def test_letters_are_for_their_owner_alone(roster: Path, people: Path, tmp_path:
 def test_a_weekend_posts_on_monday(roster: Path, people: Path, tmp_path: Path) -> None:
     export(roster, people, tmp_path / "out", today="2026-11-21")
     assert states(roster)["B1"] == ("sent", "2026-11-23")
-    assert all("Datum 23.11.2026" in letter for letter in letters_of(tmp_path / "out").values())
+    assert all("Datum: 23.11.2026" in letter for letter in letters_of(tmp_path / "out").values())
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_again_with_another_address_is_a_new_letter(roster: Path, people: Path, 
     result = export(roster, moved, tmp_path / "again", "--again", "B1", today="2026-11-24")
     assert "neuer Brief vom 24.11.2026, denn seit dem letzten hat sich etwas geändert" in result.output
     assert "Neuer Weg 7" in only_letter(tmp_path / "again")
-    assert "Datum 24.11.2026" in only_letter(tmp_path / "again")
+    assert "Datum: 24.11.2026" in only_letter(tmp_path / "again")
     assert len({row["sha256"] for row in table(roster / "letters.csv") if row["booking_id"] == "B1"}) == 2
 
 
