@@ -111,3 +111,16 @@ def places_of(pdf: bytes) -> list[tuple[str, float, float]]:
 
     PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
     return found
+
+
+def made(folder: Path, *bookings: dict[str, str], names: dict[str, str] | None = None) -> Path:
+    """Letters for bookings, everybody called Alex Muster unless told otherwise."""
+    roster = roster_with(folder / "roster", *bookings)
+    everybody = dict.fromkeys((row["customer_id"] for row in bookings), "Alex Muster") | (names or {})
+    result = export(roster, addresses(folder / "a.csv", everybody), folder / "out")
+    assert result.exit_code == 0, result.output
+    return folder / "out"
+
+
+def states(roster: Path) -> dict[str, tuple[str, str]]:
+    return {row["booking_id"]: (row["state"], row.get("invited_on", "")) for row in table(roster / "bookings.csv")}
