@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from scheduler.cellvalues import DAY_MINUTES
+from scheduler.revision import LEDGER
 from scheduler.roster import Office
 from scheduler.tables import Rows
 from scheduler.texts import text
@@ -36,6 +37,17 @@ def _check_ids(tables: Tables, office: Office) -> None:
     for file in ("bookings.csv", "contacts.csv"):
         tables[file].require_unique("booking_id", set())
     tables["resources.csv"].require_unique("resource", set())
+    _check_rows_apart(tables["absences.csv"], "uid")
+    _check_rows_apart(tables[LEDGER], "uid", "audience", "specialist_id", "customer_id")
+
+
+def _check_rows_apart(rows: Rows, name: str, *others: str) -> None:
+    """No two rows with the same name, and the same other cells: later changes are written to one of them."""
+    seen: set[tuple[object, ...]] = set()
+    for row, key in enumerate(zip(*(rows.values[column] for column in (name, *others)), strict=True)):
+        if key[0] and key in seen:
+            rows.fault(row, name, key[0], text("wanted.unique"))
+        seen.add(key)
 
 
 def _check_references(tables: Tables) -> None:

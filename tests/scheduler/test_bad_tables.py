@@ -46,6 +46,19 @@ def test_an_id_that_stands_twice_says_where_else(folder: Path) -> None:
     )
 
 
+def test_rows_that_turnus_made_must_stay_apart(folder: Path) -> None:
+    """A table that was put together from two copies by hand: nobody knows which row the next change belongs to."""
+    away = {"person_id": "S1", "first_day": "2026-12-07", "last_day": "2026-12-07"}
+    write_roster(folder, [customer("K1")], absences=[away | {"uid": "ics-1"}, away | {"uid": "ics-1"}, away, away])
+    entry = "u1@turnus.invalid,calendar,S1,0,2026-11-20T00:00:01Z,2026-11-30T09:00,2026-11-30T09:45,h1,CONFIRMED\n"
+    head = "uid,audience,specialist_id,sequence,stamp,start,end,fingerprint,status\n"
+    (folder / "calendar.csv").write_text(head + entry + entry.replace("calendar", "staff") + entry, encoding="utf-8")
+    once = "gewünscht: eine Kennung, die nur einmal vorkommt"
+    refused(
+        folder, "2 Fehler gefunden", f"absences.csv:3 uid: „ics-1“ – {once}", f"calendar.csv:4 uid: „u1@turnus.invalid“ – {once}"
+    )
+
+
 # Values of tables
 
 BAD_WINDOWS = ["08:00-12:00 11:00-13:00", "08:00-25:00", "12:00-08:00", "08:00", "8-12", "-", "08:00-08:00", "24:00-24:00", ";"]
