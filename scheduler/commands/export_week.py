@@ -1,13 +1,13 @@
 """`turnus export week`: a sheet to print for each specialist's week, with pseudonyms; names only on one specialist's own."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cliparts import option
-from scheduler.commands.shared import FOLDER, chosen, output_option, read, today_option, week_option
+from scheduler.cliparts import Week, option
+from scheduler.commands.shared import FOLDER, chosen, output_option, read, today_option
 from scheduler.errors import TurnusError
 from scheduler.texts import counted, text
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.argument("roster", type=FOLDER)
-@week_option
+@option("--week", "printed_week", type=Week(), default=None)
 @option("--specialist", "printed_specialist", default=None)
 @option("--team", "printed_team", default=None)
 @output_option
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def export_week(
     roster: Path,
     *,
-    week: date | None,
+    printed_week: date | None,
     printed_specialist: str | None,
     printed_team: str | None,
     output: Path,
@@ -49,7 +49,9 @@ def export_week(
     only = chosen(found, printed_team, printed_specialist)
     people = read_addresses(addresses, found) if addresses else {}
     names = {customer: address.name for customer, address in people.items()}
-    sheets = WeekSheets(found, week or monday_of(on), on, uids_of(found.bookings, ensure_key(roster)), names)
+    sheets = WeekSheets(
+        found, printed_week or monday_of(on + timedelta(days=2)), on, uids_of(found.bookings, ensure_key(roster)), names
+    )
     files = _files(sheets, only)
     write_files(output, files, is_stale=lambda _: False, private=with_names)
     click.echo(counted("weeksheet.done", len(files), folder=output))

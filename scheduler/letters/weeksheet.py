@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from scheduler.letters.letter import NO_BREAK_HYPHEN, reference_of
 from scheduler.roster import FREED_STATES, Booking, Hours, Roster, Specialist
 from scheduler.texts import language, text
-from scheduler.workdays import week_name
+from scheduler.workdays import minute_of_day, week_name
 
 WORKDAYS = 5
 HOUR = 60
@@ -47,9 +47,10 @@ class WeekSheets:
             "note": text("weeksheet.with_names" if self.names else "weeksheet.pseudonymous"),
             "date": [self.today.year, self.today.month, self.today.day],
             "lang": language(),
+            "away": text("weeksheet.away"),
             "minutes": last - first,
             "hours": [[minute - first, f"{minute // HOUR}:00"] for minute in range(first, last + 1, HOUR)],
-            "days": [self._day(specialist, booked, weekday, first) for weekday in range(number)],
+            "days": [self._day(specialist, booked, weekday, (first, last)) for weekday in range(number)],
         }
 
     def has_something(self, specialist: Specialist) -> bool:
@@ -67,16 +68,25 @@ class WeekSheets:
         ]
         return sorted(found, key=lambda b: (b.start, b.double_booked, b.end, b.booking_id))
 
-    def _day(self, specialist: Specialist, booked: Sequence[Booking], weekday: int, first: int) -> dict[str, object]:
+    def _day(self, specialist: Specialist, booked: Sequence[Booking], weekday: int, shown: tuple[int, int]) -> dict[str, object]:
+        first = shown[0]
         day = self.monday + timedelta(days=weekday)
         own = [booking for booking in booked if booking.start.date() == day]
         is_open = self.roster.office.calendar.is_working_day(day)
         spans = [[h.start - first, h.stop - h.start] for h in specialist.windows if h.weekday == weekday and is_open]
         name = f"{text(f'weekday_short.{weekday}')} {_date(day)[:6]}"
-        return {"name": name, "open": spans, "blocks": [self._block(one, lane, first) for one, lane in _lanes(own)]}
+        blocks = [self._block(one, lane, first) for one, lane in _lanes(own)]
+        return {"name": name, "open": spans, "away": self._away(specialist, day, shown), "blocks": blocks}
+
+    def _away(self, specialist: Specialist, day: date, shown: tuple[int, int]) -> list[list[int]]:
+        """Return when somebody is away on a day, within the hours that are shown; never why."""
+        first, last = shown
+        absences = [a for a in self.roster.absences if a.person_id == specialist.specialist_id and a.on(day)]
+        spans = [(max(first, absence.from_time), min(last, absence.to_time)) for absence in absences]
+        return [[begin - first, end - begin] for begin, end in sorted(set(spans)) if begin < end]
 
     def _block(self, booking: Booking, lane: tuple[int, int], first: int) -> dict[str, object]:
-        begin, end = _minute(booking.start), _minute(booking.end)
+        begin, end = minute_of_day(booking.start), minute_of_day(booking.end)
         number, lanes = lane
         is_shared = bool(booking.customer_id) and any(
             other.double_booked or booking.double_booked for other in self._same_seat(booking)
@@ -110,7 +120,7 @@ class WeekSheets:
         return self.names.get(booking.customer_id) or reference.replace("-", NO_BREAK_HYPHEN)
 
     def _notes(self, booking: Booking, *, is_shared: bool) -> str:
-        minutes = text("weeksheet.minutes", number=_minute(booking.end) - _minute(booking.start))
+        minutes = text("weeksheet.minutes", number=minute_of_day(booking.end) - minute_of_day(booking.start))
         if not booking.customer_id:
             return minutes
         marks = [minutes]
@@ -123,7 +133,7 @@ class WeekSheets:
 def _shown(windows: Sequence[Hours], booked: Sequence[Booking]) -> tuple[int, int]:
     """Return the full hours, in minutes, that hold every window and appointment of the week."""
     times = [minute for hours in windows for minute in (hours.start, hours.stop)]
-    times += [_minute(moment) for booking in booked for moment in (booking.start, booking.end)]
+    times += [minute_of_day(moment) for booking in booked for moment in (booking.start, booking.end)]
     first, last = (min(times), max(times)) if times else USUAL
     return first // HOUR * HOUR, -(-last // HOUR) * HOUR
 
@@ -147,10 +157,6 @@ def _side_by_side(group: Sequence[Booking]) -> list[tuple[Booking, tuple[int, in
         free[lane : lane + 1] = [booking.end]
         places.append(lane)
     return [(booking, (lane, len(free))) for booking, lane in zip(group, places, strict=True)]
-
-
-def _minute(moment: datetime) -> int:
-    return moment.hour * HOUR + moment.minute
 
 
 def _date(day: date) -> str:

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from helpers.letters import addresses, invitation, is_tagged, places_of, roster_with, text_of, turnus
 from helpers.markers import marked_booking, marked_roster, marks_in
-from helpers.rosters import booking
+from helpers.rosters import booking, write_table
 
 
 def at(number: int, day: str, start: str, end: str, **values: str) -> dict[str, str]:
@@ -54,6 +54,29 @@ def test_the_week_of_a_specialist(roster: Path, tmp_path: Path) -> None:
         assert said in words, said
     assert words.count("T-") == 4  # neither the cancelled one nor another week's nor a colleague's
     assert "K1" not in words
+
+
+def test_who_is_away_is_not_shown_as_free_and_nobody_learns_why(roster: Path, tmp_path: Path) -> None:
+    away = [{"person_id": "S1", "first_day": "2026-12-02", "last_day": "2026-12-02", "reason": "Kur"}]
+    away += [{"person_id": "S1", "first_day": "2026-12-04", "last_day": "2026-12-09", "from_time": "13:00", "reason": "Kur"}]
+    write_table(roster / "absences.csv", [{"from_time": "", **row} for row in away])
+    week(roster, tmp_path / "out")
+    words = text_of(sheet(tmp_path / "out"))
+    assert (words.count("abwesend"), "Kur" in words) == (2, False)
+
+
+@pytest.mark.parametrize(("today", "name"), [("2026-11-27", "S1-2026-W48.pdf"), ("2026-11-28", "S1-2026-W49.pdf")])
+def test_the_running_week_unless_it_is_over(roster: Path, tmp_path: Path, today: str, name: str) -> None:
+    assert turnus("export", "week", roster, "-o", tmp_path / "out", "--today", today).exit_code == 0
+    assert (tmp_path / "out" / name).is_file()
+
+
+def test_long_names_and_notes_are_made_smaller_and_not_cut(roster: Path, tmp_path: Path) -> None:
+    people = addresses(tmp_path / "a.csv", {f"K{n}": "Katharina Müller-Lüdenscheidt" for n in range(1, 9)})
+    week(roster, tmp_path / "out", "--specialist", "S1", "--with-names", "--addresses", people)
+    found = places_of(sheet(tmp_path / "out"))
+    names = [(x, y) for words, x, y in found if "Lüdenscheidt" in words]
+    assert len(names) == 4
 
 
 def test_the_reference_is_that_of_the_letter(tmp_path: Path) -> None:
