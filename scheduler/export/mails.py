@@ -13,7 +13,6 @@ from hashlib import sha256
 from scheduler.calendars import tag
 from scheduler.ical.calendarfile import CANCEL
 from scheduler.ical.entry import Entry
-from scheduler.revision import CUSTOMER
 from scheduler.texts import text
 
 FILE_NAME = "invite.ics"
@@ -75,11 +74,11 @@ def _body(mail: Mail) -> str:
     entry = mail.entry
     day = text("invitation.day", weekday=text(f"weekday.{entry.start.weekday()}"), day=f"{entry.start:%d.%m.%Y}")
     lines = [
-        text(f"invitation.body.{_kind(mail)}", pseudonym=tag(entry.uid)),
+        text(f"invitation.{mail.audience}.body.{_kind(mail)}", pseudonym=tag(entry.uid)),
         "",
         text("invitation.when", day=day, start=f"{entry.start:%H:%M}", end=f"{entry.end:%H:%M}"),
         *([text("invitation.where", place=entry.location)] if entry.location else []),
         "",
-        text("invitation.customer.why" if mail.audience == CUSTOMER else "invitation.staff.why"),
+        text(f"invitation.{mail.audience}.{'why_gone' if mail.method == CANCEL else 'why'}"),
     ]
     return "\n".join(lines) + "\n"

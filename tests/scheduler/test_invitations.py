@@ -156,7 +156,7 @@ class TestCustomers:
         write_table(addresses, [{"customer_id": "K1", "name": "N1"}])
         rebook(roster, [booking("B1", *NINE, state="cancelled")])
         result = done("export", "invitations", roster, "-o", out, "--customers", "--addresses", addresses)
-        assert "die Adressdatei keine E-Mail mehr erlaubt: K1" in result.output
+        assert "keine E-Mail mehr erlaubt; bitte anders Bescheid sagen: K1" in result.output
         assert [row["status"] for row in ledger(roster) if row["audience"] == "customer"] == ["CONFIRMED"]
 
     def test_a_customer_reads_time_and_place_alone(self, roster: Path, out: Path, addresses: Path) -> None:

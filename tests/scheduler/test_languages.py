@@ -124,7 +124,7 @@ def test_a_command_that_is_stopped_says_so(language: str, wanted: str) -> None:
 def test_version_and_words_of_the_help_page() -> None:
     assert re.fullmatch(r"turnus \d+\.\d+\.\d+\S*\n", said("de", "--version"))
     page = said("de", "plan", "--help")
-    for line in ("Aufruf: main plan [OPTIONEN] BESTAND", "Angaben:", "Optionen:", "Planordner, der geschrieben wird  [nötig]"):
+    for line in ("Aufruf: main plan [OPTIONEN] BESTAND", "Angaben:", "Optionen:", "Ordner, der geschrieben wird  [nötig]"):
         assert line in page
     assert "ZAHL" in said("de", "sample", "--help")
 
