@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cliparts import Day, Week, option
+from scheduler.errors import PlanError
 from scheduler.texts import text
 
 if TYPE_CHECKING:
@@ -36,9 +37,17 @@ by_option = option("--by", default=login_name, envvar="TURNUS_USER")
 
 
 def read(folder: Path) -> "Roster":
-    """Return the roster of a folder; its faults end the command."""
+    """Return the roster of a folder; its faults end the command.
+
+    Raises:
+        RosterError: it has faults.
+        PlanError: the folder is a plan.
+    """
+    from scheduler.planplace import is_plan_folder
     from scheduler.rosterfiles import read_roster
 
+    if is_plan_folder(folder) and not (folder / "office.toml").exists():
+        raise PlanError(text("error.plan_not_roster", folder=folder))
     return read_roster(folder)
 
 

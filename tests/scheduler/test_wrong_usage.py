@@ -82,3 +82,11 @@ def test_faults_are_told_in_english_too(folder: Path) -> None:
     assert result.exit_code == 1
     assert "customers.csv:2 status: “?” – wanted: one of: alo" in result.output
     assert "3 faults found" in result.output
+
+
+@pytest.mark.parametrize("command", [("due",), ("export", "week", "-o", "OUT"), ("export", "invitations", "-o", "OUT")])
+def test_a_plan_where_the_roster_is_wanted(folder: Path, command: Sequence[str]) -> None:
+    planned(write_roster(folder, [customer("K1")]))
+    plan = folder.parent / "plan"
+    result = turnus(*command, plan, *TODAY)
+    assert (result.exit_code, "ist ein Planordner; gewünscht ist der Bestand" in result.output) == (1, True)
