@@ -46,7 +46,7 @@ class Invitations:
 
     Attributes:
         owed: changes of the ledger to be written before anything is handed over.
-        messages: in order of time of the appointments.
+        messages: first what is gone, then the rest, in order of time of the appointments.
     """
 
     owed: tuple[Change, ...]
@@ -69,6 +69,7 @@ def invitations(roster: Roster, today: date, key: bytes, audience: str, recipien
     found = revised(roster, today, key, audience=audience, owners=recipients.keys())
     entries = _entries(found)
     owed = [(place, row) for place, row in found.told.items() if row.sent_on is None]
+    owed.sort(key=lambda item: item[1].status != CANCELLED)
     return Invitations(found.changes, tuple(_message(roster, row, entries[place], recipients[place[0]]) for place, row in owed))
 
 
@@ -79,9 +80,12 @@ def handed_over(messages: Iterable[Message], today: date) -> list[Change]:
 
 
 def unreachable(roster: Roster, today: date, key: bytes, audience: str, recipients: Collection[str]) -> tuple[str, ...]:
-    """Return whom a message would be due to, if their mail address were known: specialists, or customers who were told before."""
+    """Return whom a message would be due to, if their mail address were known: specialists, or customers who were told before.
+
+    Those who have left the roster are among them: nobody knows their address any more.
+    """
     known = {row.owner for row in roster.calendar if row.audience == audience}
-    everybody = known if audience == CUSTOMER else roster.specialist_by_id.keys()
+    everybody = known if audience == CUSTOMER else known | roster.specialist_by_id.keys()
     found = revised(roster, today, key, audience=audience, owners=[owner for owner in everybody if owner not in recipients])
     return tuple(sorted({owner for (owner, _), row in found.told.items() if row.sent_on is None}))
 
