@@ -114,6 +114,7 @@ class _Comparison:
         owner, uid = place
         sequence, stamp = self._next(place, booking.sequence)
         found = Revision(uid, self.audience, sequence, stamp, booking.start, booking.end, fingerprint, CONFIRMED)
+        found = replace(found, told_on=row.told_on) if row is not None else found
         return replace(found, customer_id=owner) if self.audience == CUSTOMER else replace(found, specialist_id=owner)
 
     def _gone(self, row: Revision) -> Revision:
@@ -198,6 +199,7 @@ def _values(row: Revision) -> dict[str, Value]:
         "fingerprint": row.fingerprint,
         "status": row.status,
         "sent_on": row.sent_on,
+        "told_on": row.told_on,
     }
 
 
