@@ -48,13 +48,6 @@ def postal_lines(cell: str) -> tuple[str, ...]:
     return lines
 
 
-def mail_address(cell: str) -> str:
-    """Return a mail address: something@something without blanks and control characters."""
-    if not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+", cell) or not cell.isprintable() or len(cell) > 254:
-        raise ValueError(cell)
-    return cell
-
-
 COLUMNS = (
     CUSTOMER_ID,
     Column("name", read.plain, "text", True, ("Nachname", "Familienname")),
@@ -64,7 +57,7 @@ COLUMNS = (
     Column("street", read.plain, "text", aliases=("Straße", "Strasse", "Straße und Hausnummer", "Straße, Hausnummer")),
     Column("postcode", read.plain, "text", aliases=("PLZ", "Postleitzahl")),
     Column("city", read.plain, "text", aliases=("Ort", "Wohnort", "Stadt")),
-    Column("email", mail_address, "email", aliases=("E-Mail", "E-Mail-Adresse", "Mail")),
+    Column("email", read.mail_address, "email", aliases=("E-Mail", "E-Mail-Adresse", "Mail")),
     Column("mail_ok", read.word(read.YES_NO), "yes_no", aliases=("E-Mail erlaubt", "Einwilligung E-Mail")),
 )
 

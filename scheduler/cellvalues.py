@@ -18,6 +18,8 @@ from scheduler.workdays import FIRST_YEAR, LAST_YEAR
 Parser = Callable[[str], object]
 
 DAY_MINUTES = 1440
+ATOM, LABEL = "[A-Za-z0-9!#$%&'*+/^_{|}~-]+", "[A-Za-z0-9-]+"
+MOST_OF_ADDRESS = 254
 WEEKDAYS = {"mo": 0, "mon": 0, "di": 1, "tue": 1, "mi": 2, "wed": 2, "do": 3, "thu": 3, "fr": 4, "fri": 4}
 WEEKDAYS |= {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4}
 WEEKDAYS |= {"montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4}
@@ -113,6 +115,16 @@ def one_line(cell: str) -> str:
 def identifier(cell: str) -> str:
     """Return an id: letters, digits and . _ - up to 64 characters, so that it can be a file name."""
     if not re.fullmatch(r"\w[\w.\-]{0,63}", cell):
+        raise ValueError(cell)
+    return cell
+
+
+def mail_address(cell: str) -> str:
+    """Return a mail address that can stand in a header as it is: ASCII, dot-atom@host (RFC 5322 3.2.3) without `=` and `?`.
+
+    So none is an encoded word (RFC 2047), which a mail library would decode into line ends and headers of its own.
+    """
+    if not re.fullmatch(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})*", cell) or len(cell) > MOST_OF_ADDRESS:
         raise ValueError(cell)
     return cell
 

@@ -219,6 +219,7 @@ CALENDAR = Table(
         Column("fingerprint", read.plain, "text", True),
         Column("status", read.word(read.ENTRY_WORDS), "entry_status", True),
         Column("sent_on", read.day, "date"),
+        Column("told_on", read.day, "date"),
     ),
 )
 TABLES = (

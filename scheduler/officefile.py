@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scheduler.cellvalues import mail_address
 from scheduler.concept import KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS
 from scheduler.letterhead import Letterhead
 from scheduler.overbookingfile import read_some
@@ -85,8 +86,12 @@ def _timezone(table: TomlTable) -> str:
 
 def _organizer(table: TomlTable) -> str:
     value = table.string("organizer")
-    if value and not (value.startswith("mailto:") and "@" in value and value.isprintable()):
+    try:
+        if value and f"mailto:{mail_address(value.removeprefix('mailto:'))}" != value:
+            raise ValueError(value)
+    except ValueError:
         table.fault("organizer", value, text("wanted.organizer"))
+        return ""
     return value
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from scheduler.assumed import Ahead, Assumed, Returns
-from scheduler.cellvalues import day
+from scheduler.cellvalues import day, identifier
 from scheduler.errors import Fault, PlanError, RosterError, TurnusError, shown
 from scheduler.neutral import neutral, plain
 from scheduler.plan import (
@@ -200,6 +200,7 @@ def _week(entry: dict[str, Any]) -> SpecialistWeek:
     values = {
         field.name: of_type(entry[field.name], field.type) for field in fields(SpecialistWeek) if field.name != "double_seats"
     }
+    identifier(values["specialist_id"])  # it becomes a file name
     return SpecialistWeek(**values, double_seats=tuple(map(_double_seat, entry["double_seats"])))
 
 

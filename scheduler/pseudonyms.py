@@ -3,7 +3,9 @@
 The key lies in the roster's `pseudonym.key`, of a workbook NAME.xlsx beside it in `NAME.key`, nowhere else.
 """
 
+import contextlib
 import hmac
+import os
 import secrets
 import tempfile
 from hashlib import sha256
@@ -44,8 +46,13 @@ def read_key(roster: Path) -> bytes | None:
     return key
 
 
+def key_for_a_look(roster: Path) -> bytes:
+    """Return the key of a roster, where it has none one that is written nowhere: for dry runs."""
+    return read_key(roster) or secrets.token_bytes(KEY_BYTES)
+
+
 def ensure_key(roster: Path) -> bytes:
-    """Return the key of a roster; make one on first use, readable for the owner alone.
+    """Return the key of a roster; make one on first use, readable for the owner alone. Of two who make one, the first wins.
 
     Raises:
         RosterError: the key is damaged, or none can be written.
@@ -53,14 +60,31 @@ def ensure_key(roster: Path) -> bytes:
     key = read_key(roster)
     if key is not None:
         return key
-    key, place = secrets.token_bytes(KEY_BYTES), key_file(roster)
+    place = key_file(roster)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=place.parent, prefix=f".{place.name}-", delete=False) as file:
-            file.write(key.hex() + "\n")  # readable for the owner alone, as every temporary file
-        Path(file.name).replace(place)
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=place.parent, prefix=f".{place.name}-") as file:
+            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")  # readable for the owner alone, as every temporary file
+            file.flush()
+            os.fsync(file.fileno())
+            _publish(Path(file.name), place)
     except OSError as error:
         raise RosterError([Fault(place.name, 0, "", why(error), text("wanted.writable"))]) from error
-    return key
+    found = read_key(roster)
+    assert found is not None
+    return found
+
+
+def _publish(file: Path, place: Path) -> None:
+    """Give a file its lasting name: whole or not at all, and never in place of another one."""
+    with contextlib.suppress(FileExistsError):
+        try:
+            os.link(file, place)
+        except FileExistsError:
+            raise
+        except OSError:  # no hard links here, as on some memory sticks and network drives
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(file.read_bytes())
 
 
 def pseudonym(key: bytes, *parts: str) -> str:

@@ -25,7 +25,8 @@ class Revision:
         status: CONFIRMED or CANCELLED.
         specialist_id: whose calendar it is in; empty for customers.
         customer_id: the customer who was told; empty for calendars and staff.
-        sent_on: day on which the mail was handed over; None = not yet, or no mail.
+        sent_on: day on which the mail was handed over, or on which nothing was left to say; None = not yet, or no mail.
+        told_on: day since which a mail about the entry, this one or an earlier one, may be in other hands; None = none is.
     """
 
     uid: str
@@ -39,6 +40,7 @@ class Revision:
     specialist_id: str = ""
     customer_id: str = ""
     sent_on: date | None = None
+    told_on: date | None = None
 
     @property
     def owner(self) -> str:

@@ -1,7 +1,7 @@
 """`turnus export invitations`: what has changed for whom, as mails in an outbox folder, on demand through a mail server."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from scheduler.errors import RefusedError, TurnusError
 from scheduler.texts import counted, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scheduler.export.invitations import Message
     from scheduler.export.smtp import Server
     from scheduler.store.changes import Change
@@ -50,15 +52,17 @@ def export_invitations(
         raise click.UsageError(text("invitation.customers_and_addresses"))
     server, on = _server(smtp, smtp_user, no_tls), today or date.today()
     if dry_run:
-        due = _due(roster, on, addresses)
+        due = _due(roster, on, addresses, outbox, dry_run=True)
         click.echo(
             "\n".join([*(message.name for message in due.messages), *_told(due, due.messages, outbox), text("approve.dry_run")])
         )
         return
+    from scheduler.export.outbox import take_back
     from scheduler.store.store import open_store
 
     with open_store(roster, command="export invitations", who=by) as store:
-        due = _due(roster, on, addresses)
+        due = _due(roster, on, addresses, outbox)
+        take_back(outbox, due.superseded)
         store.write(due.owed, summary=f"owed={len(due.owed)}")
         handed, refused = _hand_over(store, due, outbox, server, on)
     click.echo("\n".join(_told(due, handed, outbox)))
@@ -68,11 +72,12 @@ def export_invitations(
 
 @dataclass(frozen=True)
 class _Due:
-    """What is to be told: the sender, changes of the ledger that come first, messages, and who has no address."""
+    """What is to be told: sender, changes of the ledger that come first, messages, those they replace, who has no address."""
 
     sender: str
     owed: "list[Change]"
     messages: "list[Message]"
+    superseded: list[str]
     unreachable: list[str]
 
 
@@ -91,27 +96,30 @@ def _server(smtp: str | None, user: str, no_tls: bool) -> "Server | None":
     return Server(host, int(port), user, password if user else "", is_encrypted=not no_tls)
 
 
-def _due(source: Path, today: date, addresses: Path | None) -> _Due:
+def _due(source: Path, today: date, addresses: Path | None, outbox: Path, *, dry_run: bool = False) -> _Due:
     """Compare the roster with what was told to staff and, where their addresses are given, to customers."""
     from scheduler.addresses import read_addresses
     from scheduler.export.invitations import invitations, unreachable
+    from scheduler.export.outbox import waiting
     from scheduler.export.recipients import customer_recipients, staff_recipients
-    from scheduler.pseudonyms import ensure_key
+    from scheduler.pseudonyms import ensure_key, key_for_a_look
     from scheduler.revision import CUSTOMER, STAFF
 
     roster = read(source)
     if not roster.office.organizer:
         raise RefusedError(text("invitation.no_organizer"))
-    key = ensure_key(source)
+    key = key_for_a_look(source) if dry_run else ensure_key(source)
     audiences = {STAFF: staff_recipients(roster)}
     if addresses is not None:
         audiences[CUSTOMER] = customer_recipients(read_addresses(addresses, roster))
-    found = [invitations(roster, today, key, audience, known) for audience, known in audiences.items()]
+    there = waiting(outbox)
+    found = [invitations(roster, today, key, audience, known, there) for audience, known in audiences.items()]
     lost = {audience: unreachable(roster, today, key, audience, known) for audience, known in audiences.items()}
     return _Due(
         sender=roster.office.organizer.removeprefix("mailto:"),
         owed=[change for one in found for change in one.owed],
         messages=[message for one in found for message in one.messages],
+        superseded=[name for one in found for name in one.superseded],
         unreachable=[text(f"invitation.unreachable.{a}", people=", ".join(people)) for a, people in lost.items() if people],
     )
 
@@ -120,36 +128,55 @@ def _hand_over(
     store: "Store", due: _Due, outbox: Path, server: "Server | None", today: date
 ) -> "tuple[list[Message], list[str]]":
     """Return the messages that are in other hands now, as the ledger knows by then, and what was refused."""
-    from scheduler.export.invitations import handed_over
+    from scheduler.export.invitations import handed_over, kept_back
     from scheduler.export.outbox import put, was_sent
 
-    handed = [message for message in due.messages if server is not None and was_sent(outbox, message)]
+    handed = [message for message in due.messages if was_sent(outbox, message)]
     left = [message for message in due.messages if message not in handed]
     put(outbox, left)
-    refused: list[str] = []
+    progress = _Progress(handed)
     try:
         if server is None:
             handed += left
         else:
-            _send(server, due.sender, left, outbox, handed, refused)
+            _send(server, due.sender, left, outbox, progress)
     finally:
-        store.write(handed_over(handed, today), summary=f"handed_over={len(handed)}")
-    return handed, refused
+        certain = [message for message in left if progress.is_kept(message)]
+        store.write([*handed_over(handed, today), *kept_back(certain)], summary=f"handed_over={len(handed)}")
+    return handed, progress.lines
 
 
-def _send(
-    server: "Server", sender: str, left: "list[Message]", outbox: Path, handed: "list[Message]", refused: list[str]
-) -> None:
-    """Send messages one by one; lists grow on the way, so that they are right when the connection breaks."""
+@dataclass(frozen=True)
+class _Progress:
+    """What grows on the way, so that it is right when the connection breaks: messages taken, begun, refused, and why."""
+
+    handed: "list[Message]"
+    begun: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    lines: list[str] = field(default_factory=list)
+
+    def is_kept(self, message: "Message") -> bool:
+        """Tell whether it is certain that a message was not taken; where a connection broke while it was on its way it is not."""
+        return message.name in self.refused or (message.name not in self.begun and message not in self.handed)
+
+
+def _send(server: "Server", sender: str, left: "list[Message]", outbox: Path, progress: _Progress) -> None:
+    """Send messages one by one."""
     from scheduler.export.outbox import move_to_sent
     from scheduler.export.smtp import ACCEPTED, hand_over
 
-    for message, code in hand_over(server, sender, left):
+    def one_by_one() -> "Iterator[Message]":
+        for message in left:
+            progress.begun.add(message.name)
+            yield message
+
+    for message, code in hand_over(server, sender, one_by_one()):
         if code == ACCEPTED:
-            handed.append(message)
+            progress.handed.append(message)
             move_to_sent(outbox, message)
         else:
-            refused.append(text("smtp.refused_line", file=message.name, code=code))
+            progress.refused.add(message.name)
+            progress.lines.append(text("smtp.refused_line", file=message.name, code=code))
 
 
 def _told(due: _Due, handed: "list[Message]", outbox: Path) -> list[str]:

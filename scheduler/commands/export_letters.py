@@ -56,7 +56,7 @@ def export_letters(
     need_typst()
     asked = Asked(roster, addresses, output, template, again, cancellations, today or date.today())
     if dry_run:
-        found = _Run(asked, read(roster))
+        found = _Run(asked, read(roster), dry_run=True)
         _told(found)
         click.echo(text("approve.dry_run"))
         return
@@ -73,7 +73,7 @@ def export_letters(
 class _Run:
     """Everything about one run: looked up, and set when it is asked for."""
 
-    def __init__(self, asked: Asked, roster: "Roster") -> None:
+    def __init__(self, asked: Asked, roster: "Roster", *, dry_run: bool = False) -> None:
         from scheduler.addresses import read_addresses
         from scheduler.export.uids import uids_of
         from scheduler.letters.letter import Writer
@@ -84,7 +84,7 @@ class _Run:
         from scheduler.letters.typesetting import Layout
         from scheduler.letters.wanted import wanted_letters
         from scheduler.letters.wording import read_words
-        from scheduler.pseudonyms import ensure_key
+        from scheduler.pseudonyms import ensure_key, key_for_a_look
 
         self.asked, self.roster = asked, roster
         letterhead = letterhead_of(roster.office)
@@ -93,7 +93,8 @@ class _Run:
         people = read_addresses(asked.addresses, roster)
         self.wanted: Wanted = wanted_letters(roster, asked.today, asked.again, cancellations=asked.cancellations)
         refuse_missing(self.wanted, people, asked.addresses.name)
-        uids = uids_of(roster.bookings, ensure_key(asked.folder)) if self.wanted.letters else {}
+        key = key_for_a_look if dry_run else ensure_key
+        uids = uids_of(roster.bookings, key(asked.folder)) if self.wanted.letters else {}
         self.writer: Writer = Writer(roster, letterhead, people, words, uids)
         layout = Layout(staged(places), "frame.typ", tuple(places.fonts))
         self.printed: PrintRun = print_letters(self.writer, self.wanted, layout) if self.wanted.letters else PrintRun((), b"")

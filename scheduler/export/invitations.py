@@ -27,9 +27,10 @@ class Message:
         name: file name; pseudonymous, the same for the same message.
         recipient: mail address.
         method: REQUEST or CANCEL.
-        row: the row of the ledger that it fulfils.
+        row: the row of the ledger that it fulfils, as it stands there when the message goes out.
         calendar: the iCalendar file in it.
         data: the mail as bytes.
+        is_first: whether nothing about the entry is in other hands so far.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Message:
     row: Revision
     calendar: bytes
     data: bytes
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,21 @@ class Invitations:
 
     Attributes:
         owed: changes of the ledger to be written before anything is handed over.
-        messages: in order of time of the appointments.
+        messages: first what is gone, then the rest, in order of time of the appointments.
+        superseded: names of messages that were owed and never handed over, and that would be wrong now.
     """
 
     owed: tuple[Change, ...]
     messages: tuple[Message, ...]
+    superseded: tuple[str, ...] = ()
 
 
-def invitations(roster: Roster, today: date, key: bytes, audience: str, recipients: Mapping[str, str]) -> Invitations:
+def invitations(
+    roster: Roster, today: date, key: bytes, audience: str, recipients: Mapping[str, str], waiting: Collection[str] = ()
+) -> Invitations:
     """Return the messages to an audience.
+
+    Whoever was never told of an appointment, for the message still waits, is not told that it is gone either.
 
     Args:
         roster: with its ledger.
@@ -62,14 +70,35 @@ def invitations(roster: Roster, today: date, key: bytes, audience: str, recipien
         key: key of the pseudonyms.
         audience: staff or customer.
         recipients: specialist (customer) → mail address; nobody else is told anything.
+        waiting: names of the messages that lie in the outbox.
 
     Raises:
         TurnusError: a calendar would not pass the raw check.
     """
     found = revised(roster, today, key, audience=audience, owners=recipients.keys())
     entries = _entries(found)
-    owed = [(place, row) for place, row in found.told.items() if row.sent_on is None]
-    return Invitations(found.changes, tuple(_message(roster, row, entries[place], recipients[place[0]]) for place, row in owed))
+    before = {(row.owner, row.uid): row for row in roster.calendar if row.audience == audience}
+    told = {place: _to_tell(before.get(place), row, waiting, today) for place, row in found.told.items()}
+    owed = [(place, row) for place, row in told.items() if row.sent_on is None]
+    owed.sort(key=lambda item: item[1].status != CANCELLED)
+    changes = (change(before.get(place), row) for place, row in told.items())
+    old = (before[place] for place in told if place in before and before[place].sent_on is None)
+    names = {_name(row) for _, row in owed}
+    return Invitations(
+        owed=tuple(row for row in changes if row is not None),
+        messages=tuple(_message(roster, row, entries[place], recipients[place[0]], before.get(place)) for place, row in owed),
+        superseded=tuple(name for name in map(_name, old) if name not in names),
+    )
+
+
+def _to_tell(before: Revision | None, row: Revision, waiting: Collection[str], today: date) -> Revision:
+    """Return a row as it stands while its message goes out: from then on it may be in other hands, whatever breaks."""
+    if row.sent_on is not None:
+        return row
+    is_unknown = before is not None and before.sent_on is None and before.told_on is None and _name(before) in waiting
+    if is_unknown and row.status == CANCELLED:
+        return replace(row, sent_on=today)
+    return replace(row, told_on=row.told_on or today)
 
 
 def handed_over(messages: Iterable[Message], today: date) -> list[Change]:
@@ -78,10 +107,19 @@ def handed_over(messages: Iterable[Message], today: date) -> list[Change]:
     return [row for row in found if row is not None]
 
 
+def kept_back(messages: Iterable[Message]) -> list[Change]:
+    """Return the changes of the ledger once it is certain that messages are not in other hands."""
+    found = (change(message.row, replace(message.row, told_on=None)) for message in messages if message.is_first)
+    return [row for row in found if row is not None]
+
+
 def unreachable(roster: Roster, today: date, key: bytes, audience: str, recipients: Collection[str]) -> tuple[str, ...]:
-    """Return whom a message would be due to, if their mail address were known: specialists, or customers who were told before."""
+    """Return whom a message would be due to, if their mail address were known: specialists, or customers who were told before.
+
+    Those who have left the roster are among them: nobody knows their address any more.
+    """
     known = {row.owner for row in roster.calendar if row.audience == audience}
-    everybody = known if audience == CUSTOMER else roster.specialist_by_id.keys()
+    everybody = known if audience == CUSTOMER else known | roster.specialist_by_id.keys()
     found = revised(roster, today, key, audience=audience, owners=[owner for owner in everybody if owner not in recipients])
     return tuple(sorted({owner for (owner, _), row in found.told.items() if row.sent_on is None}))
 
@@ -91,13 +129,20 @@ def _entries(found: Revised) -> dict[Place, Entry]:
     return {(owner, entry.uid): entry for owner, entries in shelves for entry in entries}
 
 
-def _message(roster: Roster, row: Revision, entry: Entry, recipient: str) -> Message:
+def _name(row: Revision) -> str:
+    method = CANCEL if row.status == CANCELLED else REQUEST
+    parts = (row.uid.partition("@")[0], str(row.sequence), method.lower(), row.audience, row.specialist_id)
+    return f"{'-'.join(filter(None, parts))}.eml"
+
+
+def _message(roster: Roster, row: Revision, entry: Entry, recipient: str, before: Revision | None) -> Message:
     method = CANCEL if row.status == CANCELLED else REQUEST
     office = roster.office
     attendee = Attendee(recipient, rsvp=row.audience != CUSTOMER and method == REQUEST)
     calendar = checked(
         calendar_bytes([entry], method=method, organizer=office.organizer, timezone=office.timezone, attendee=attendee)
     )
-    name = "-".join(filter(None, (row.uid.partition("@")[0], str(row.sequence), method.lower(), row.audience, row.specialist_id)))
-    mail = Mail(name, office.organizer, recipient, row.audience, method, entry)
-    return Message(f"{name}.eml", recipient, method, row, calendar, mail_bytes(mail, calendar))
+    name = _name(row)
+    mail = Mail(name.removesuffix(".eml"), office.organizer, recipient, row.audience, method, entry)
+    is_first = before is None or (before.told_on is None and before.sent_on is None)
+    return Message(name, recipient, method, row, calendar, mail_bytes(mail, calendar), is_first)

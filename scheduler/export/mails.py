@@ -6,17 +6,21 @@ Nothing about a customer stands in its headers but, if it goes to the customer, 
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.parser import BytesHeaderParser
+from email.policy import SMTP, compat32
 from email.utils import format_datetime
 from hashlib import sha256
 
 from scheduler.calendars import tag
+from scheduler.errors import TurnusError
 from scheduler.ical.calendarfile import CANCEL
 from scheduler.ical.entry import Entry
 from scheduler.texts import text
 
 FILE_NAME = "invite.ics"
 BOUNDARY_DIGITS = 24
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
+"""All headers of a mail, in order; one more would have come out of somebody's data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ class Mail:
 
 
 def mail_bytes(mail: Mail, calendar: bytes) -> bytes:
-    """Return a mail with a calendar, equal bytes for equal input (no clock, no random boundary)."""
+    """Return a mail with a calendar, equal bytes for equal input (no clock, no random boundary).
+
+    Raises:
+        TurnusError: it would have other headers, another sender or another recipient than it should.
+    """
     sender = mail.organizer.removeprefix("mailto:")
     digest = sha256(mail.name.encode()).hexdigest()[:BOUNDARY_DIGITS]
     message = EmailMessage(policy=SMTP)
@@ -49,7 +57,7 @@ def mail_bytes(mail: Mail, calendar: bytes) -> bytes:
     message["To"] = mail.recipient
     message["Subject"] = _subject(mail)
     message["Date"] = format_datetime(mail.entry.stamp.replace(tzinfo=UTC))
-    message["Message-ID"] = f"<{mail.name}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{digest}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_body(mail), cte="quoted-printable")
     params = {"method": mail.method, "component": "VEVENT", "charset": "utf-8"}
@@ -57,7 +65,16 @@ def mail_bytes(mail: Mail, calendar: bytes) -> bytes:
     message.add_attachment(calendar, maintype="application", subtype="ics", cte="base64", filename=FILE_NAME)
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"turnus-{digest}-{number}")
-    return message.as_bytes()
+    return _checked(message.as_bytes(), sender, mail.recipient)
+
+
+def _checked(data: bytes, sender: str, recipient: str) -> bytes:
+    """Return a mail whose headers are as they should be, read as they stand, nothing decoded."""
+    found = BytesHeaderParser(policy=compat32).parsebytes(data)
+    names = (tuple(found.keys()), str(found["From"]).strip(), str(found["To"]).strip())
+    if names != (HEADERS, sender, recipient):
+        raise TurnusError(text("invitation.odd_headers", headers=", ".join(found.keys())))
+    return data
 
 
 def _subject(mail: Mail) -> str:

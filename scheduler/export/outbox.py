@@ -5,20 +5,38 @@ from pathlib import Path
 
 from scheduler.errors import TurnusError
 from scheduler.export.invitations import Message
-from scheduler.export.outfolder import write_files
+from scheduler.export.outfolder import PRIVATE_FOLDER, write_files
 from scheduler.systemwords import why
 from scheduler.texts import text
 
 SENT = "sent"
 
 
-def put(folder: Path, messages: Iterable[Message]) -> None:
-    """Write messages into the outbox, on the disk before this returns.
+def waiting(folder: Path) -> set[str]:
+    """Return the names of the messages that lie in the outbox."""
+    return {file.name for file in folder.glob("*.eml") if file.is_file()}
+
+
+def take_back(folder: Path, names: Iterable[str]) -> None:
+    """Remove messages that nobody has taken and that would be wrong now.
 
     Raises:
         TurnusError: the folder cannot be written.
     """
-    write_files(folder, {message.name: message.data for message in messages})
+    try:
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise TurnusError(text("export.not_written", folder=folder, why=why(error))) from error
+
+
+def put(folder: Path, messages: Iterable[Message]) -> None:
+    """Write messages into the outbox, for its owner alone, on the disk before this returns.
+
+    Raises:
+        TurnusError: the folder cannot be written.
+    """
+    write_files(folder, {message.name: message.data for message in messages}, private=True)
 
 
 def was_sent(folder: Path, message: Message) -> bool:
@@ -34,7 +52,7 @@ def move_to_sent(folder: Path, message: Message) -> None:
         TurnusError: the folder cannot be written.
     """
     try:
-        (folder / SENT).mkdir(exist_ok=True)
+        (folder / SENT).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         (folder / message.name).replace(folder / SENT / message.name)
     except OSError as error:
         raise TurnusError(text("export.not_written", folder=folder, why=why(error))) from error

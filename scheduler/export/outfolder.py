@@ -8,6 +8,8 @@ from scheduler.errors import TurnusError
 from scheduler.systemwords import why
 from scheduler.texts import text
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+
 
 def write_files(
     folder: Path, files: Mapping[str, bytes], *, is_stale: Callable[[str], bool] = lambda _: False, private: bool = False
@@ -18,13 +20,13 @@ def write_files(
         folder: made where it is missing; files of others in it stay.
         files: name → bytes.
         is_stale: tells by its name whether a file of an earlier run goes that is not among these.
-        private: whether only the owner may read the files.
+        private: whether only the owner may read the files, and the folder if it is made.
 
     Raises:
         TurnusError: the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER if private else 0o777, parents=True, exist_ok=True)
         for name, content in files.items():
             _write(folder / name, content, private=private)
         for file in [file for file in folder.iterdir() if file.name not in files and is_stale(file.name)]:
@@ -39,7 +41,7 @@ def _write(file: Path, content: bytes, *, private: bool) -> None:
         return
     new = file.with_name(f".{file.name}.new")
     new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE if private else 0o666)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
         stream.flush()

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from scheduler.addresses import Address, mail_address
+from scheduler.addresses import Address
+from scheduler.cellvalues import mail_address
 from scheduler.roster import Roster
 
 

@@ -3,6 +3,7 @@
 Pure: roster in, entries and changes of `calendar.csv` out. Only the day enters, never the clock (docs/files.md, calendar.csv).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -54,7 +55,7 @@ def revised(
         today: calendars count from Monday of this week, mail from this day.
         key: key of the pseudonyms.
         audience: calendar, staff or customer.
-        owners: whose calendars; None = all specialists (customers).
+        owners: whose calendars; None = all specialists (customers), also those who have left the roster and were told before.
     """
     return _Comparison(roster, today, key, audience, owners).result()
 
@@ -63,7 +64,6 @@ class _Comparison:
     def __init__(self, roster: Roster, today: date, key: bytes, audience: str, owners: Collection[str] | None) -> None:
         everybody = roster.customer_by_id if audience == CUSTOMER else roster.specialist_by_id
         self.roster, self.audience = roster, audience
-        self.owners = [owner for owner in everybody if owners is None or owner in owners]
         self.since = monday_of(today) if audience == CALENDAR else today
         self.now = midnight(today) + SECOND
         uids = uids_of(roster.bookings, key)
@@ -71,6 +71,12 @@ class _Comparison:
         rows = [row for row in roster.calendar if row.audience == audience]
         self.known = {(row.owner, row.uid): row for row in rows}
         self.latest = _latest(rows)
+        self.holders: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if row.status == CONFIRMED:
+                self.holders[row.uid].add(row.owner)
+        left = sorted({row.owner for row in rows if row.start.date() >= self.since} - everybody.keys())
+        self.owners = [owner for owner in (*everybody, *left) if owners is None or owner in owners]
 
     def result(self) -> Revised:
         live = {(self._owner(b), uid): b for uid, b in self.bookings.items() if self._is_shown(b)}
@@ -106,22 +112,29 @@ class _Comparison:
         if row is not None and (row.fingerprint, row.status) == (fingerprint, CONFIRMED):
             return row
         owner, uid = place
-        sequence, stamp = self._next(uid, booking.sequence)
+        sequence, stamp = self._next(place, booking.sequence)
         found = Revision(uid, self.audience, sequence, stamp, booking.start, booking.end, fingerprint, CONFIRMED)
+        found = replace(found, told_on=row.told_on) if row is not None else found
         return replace(found, customer_id=owner) if self.audience == CUSTOMER else replace(found, specialist_id=owner)
 
     def _gone(self, row: Revision) -> Revision:
         if row.status == CANCELLED:
             return row
-        sequence, stamp = self._next(row.uid, 0)
-        return replace(row, sequence=sequence, stamp=stamp, status=CANCELLED, sent_on=None)
+        stamp = max(row.stamp + SECOND, self.now)
+        return replace(row, sequence=row.sequence + 1, stamp=stamp, status=CANCELLED, sent_on=None)
 
-    def _next(self, uid: str, least: int) -> tuple[int, datetime]:
-        """Return SEQUENCE and DTSTAMP after all that anybody of the audience was told of an appointment."""
+    def _next(self, place: Place, least: int) -> tuple[int, datetime]:
+        """Return SEQUENCE and DTSTAMP after all that anybody of the audience was told of an appointment.
+
+        Whoever had it before is still owed the next revision, that it is gone. Two people may share a mailbox: what is true
+        comes after that, whichever of the two arrives first, and however late.
+        """
+        owner, uid = place
         if uid not in self.latest:
             return least, self.now
         sequence, stamp = self.latest[uid]
-        return max(sequence + 1, least), max(stamp + SECOND, self.now)
+        step = 2 if self.holders.get(uid, set()) - {owner} else 1
+        return max(sequence + step, least), max(stamp + step * SECOND, self.now + (step - 1) * SECOND)
 
     def _fingerprint(self, booking: Booking) -> str:
         parts = (f"{booking.start:%Y-%m-%dT%H:%M}", f"{booking.end:%Y-%m-%dT%H:%M}", *self._where(booking))
@@ -186,6 +199,7 @@ def _values(row: Revision) -> dict[str, Value]:
         "fingerprint": row.fingerprint,
         "status": row.status,
         "sent_on": row.sent_on,
+        "told_on": row.told_on,
     }
 
 

@@ -12,6 +12,8 @@ from scheduler.systemwords import why
 from scheduler.texts import text
 
 ACCEPTED = 0
+UNSPEAKABLE = 553
+"""Code of RFC 5321 4.2.3 for a mailbox name that is not allowed, when this was found before a server was asked."""
 SECONDS = 30
 
 
@@ -67,6 +69,9 @@ def _send(connection: smtplib.SMTP, sender: str, message: Message) -> int:
         connection.sendmail(sender, [message.recipient], message.data)
     except smtplib.SMTPRecipientsRefused as error:
         return next(iter(error.recipients.values()))[0]
+    except ValueError:  # what cannot be said to a server at all, UnicodeEncodeError too
+        connection.rset()  # the server may have heard half of it
+        return UNSPEAKABLE
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         return int(error.smtp_code)
     return ACCEPTED

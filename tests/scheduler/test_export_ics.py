@@ -98,7 +98,7 @@ def test_a_team_has_one_calendar_in_which_a_takeover_is_no_cancellation(roster: 
     rebook(roster, [booking("B1", *NINE, specialist_id="S2", covers_for="S1"), TWO[1]])
     found = exported(roster, out, "--team", "basis", today="2026-11-21")
     assert list(found) == ["team-basis.ics"]
-    assert [(e["SUMMARY"][:3], e["SEQUENCE"]) for e in events(found["team-basis.ics"])] == [("S2:", "1"), ("S2:", "0")]
+    assert [(e["SUMMARY"][:3], e["SEQUENCE"]) for e in events(found["team-basis.ics"])] == [("S2:", "2"), ("S2:", "0")]
     rebook(roster, [TWO[1]])
     found = exported(roster, out, "--team", "basis", today="2026-11-22")
     [gone] = [events(data) for name, data in found.items() if "cancel" in name]

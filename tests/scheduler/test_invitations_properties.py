@@ -1,7 +1,7 @@
 """For any states of a roster: the messages are exactly the difference, and a reader who takes them all sees what is true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,7 @@ class Office:
 
     ledger: dict[tuple[str, str], Revision]
     calendars: dict[tuple[str, str], Revision]
+    sent: list[Message] = field(default_factory=list)
 
     def tell(self, bookings: tuple[Booking, ...], lost: set[int]) -> Invitations:
         """Tell everybody; messages of the numbers in `lost` are handed to nobody."""
@@ -83,11 +84,21 @@ class Office:
 
     def take(self, message: Message) -> None:
         """As RFC 5546 2.1.5 has it: only a higher SEQUENCE counts, or the same one with a newer DTSTAMP."""
+        self.sent.append(message)
         place = (message.row.owner, message.row.uid)
         self.ledger[place] = replace(self.ledger[place], sent_on=TODAY)
         old = self.calendars.get(place)
         if old is None or (old.sequence, old.stamp) < (message.row.sequence, message.row.stamp):
             self.calendars[place] = message.row
+
+    def shared(self) -> dict[str, tuple[datetime, datetime]]:
+        """What one mailbox of all specialists shows, which takes the messages in any order."""
+        newest: dict[str, Revision] = {}
+        for row in (m.row for m in self.sent):
+            old = newest.get(row.uid)
+            if old is None or (old.sequence, old.stamp) < (row.sequence, row.stamp):
+                newest[row.uid] = row
+        return {uid: (row.start, row.end) for uid, row in newest.items() if row.status == "CONFIRMED"}
 
     def sees(self) -> dict[tuple[str, str], tuple[datetime, datetime]]:
         return {place: (row.start, row.end) for place, row in self.calendars.items() if row.status == "CONFIRMED"}
@@ -105,8 +116,12 @@ def test_the_messages_are_exactly_the_difference(before: tuple[Booking, ...], af
     assert {(m.row.owner, m.row.uid) for m in then.messages if m.method == "REQUEST"} == requests.keys()
     assert {(m.row.owner, m.row.uid) for m in then.messages if m.method == "CANCEL"} == cancels
     assert len(then.messages) == len(requests) + len(cancels)
-    told = {uid for _, uid in old}
-    assert all(m.row.sequence == (1 if m.row.uid in told else 0) for m in then.messages)
+    holders = {uid: owner for owner, uid in old}
+    for row in (m.row for m in then.messages):
+        moved = row.uid in holders and holders[row.uid] != row.owner
+        assert row.sequence == (2 if moved else 1 if row.uid in holders else 0)
+    methods = [m.method for m in then.messages]
+    assert methods == sorted(methods)
     assert office.tell(after, set()) == Invitations((), ())
 
 
@@ -119,6 +134,9 @@ def test_whatever_got_lost_on_the_way_in_the_end_everybody_sees_what_is_true(
         office.tell(bookings, lost)
     office.tell(last, set())
     truth = {place: times[:2] for place, times in shown(last).items()}
+    assert len({m.name for m in office.sent}) == len({(m.row, m.data) for m in office.sent})
+    assert {uid: times for (_, uid), times in truth.items()}.items() <= office.shared().items()
+    assert office.shared().keys() - {uid for _, uid in truth} <= {uid for _, uid in ended(last)}
     sees = office.sees()
     assert truth.items() <= sees.items()
     assert sees.keys() - truth.keys() <= ended(last)

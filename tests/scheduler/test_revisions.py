@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.exports import FIXED_KEY, NINE, TEN, office_of, rebook
-from helpers.rosters import Row, booking, specialist, write_table
+from helpers.rosters import Row, booking, customer, specialist, write_table
 from scheduler.export.revisions import Revised, revised
 from scheduler.ical.entry import Entry
 from scheduler.pseudonyms import pseudonym
@@ -123,10 +123,11 @@ def test_an_outcome_is_neither_shown_nor_cancelled(folder: Path, state: str) -> 
 def test_a_colleague_takes_over_and_gives_back(folder: Path) -> None:
     told(folder)
     found = after(folder, [booking("B1", *NINE, specialist_id="S2", covers_for="S1")])
-    assert (only(found.cancelled["S1"]).sequence, only(found.entries["S2"]).sequence) == (1, 1)
+    assert (only(found.cancelled["S1"]).sequence, only(found.entries["S2"]).sequence) == (1, 2)
+    assert only(found.cancelled["S1"]).stamp < only(found.entries["S2"]).stamp
     assert (found.entries["S1"], found.cancelled["S2"]) == ((), ())
     back = after(folder, [booking("B1", *NINE)])
-    assert (only(back.entries["S1"]).sequence, only(back.cancelled["S2"]).sequence) == (2, 2)
+    assert (only(back.entries["S1"]).sequence, only(back.cancelled["S2"]).sequence) == (4, 3)
     assert (back.cancelled["S1"], back.entries["S2"]) == ((), ())
 
 
@@ -173,7 +174,7 @@ def test_a_customer_learns_of_time_and_place_and_not_of_who_covers(folder: Path)
     phoned = after(folder, [booking("B1", *NINE, channel="phone")], SATURDAY, CUSTOMER)
     assert (only(phoned.entries["K1"]).sequence, only(phoned.entries["K1"]).location) == (1, "Telefon")
     other = after(folder, [booking("B1", *NINE, customer_id="K2", channel="phone")], SATURDAY, CUSTOMER)
-    assert (only(other.cancelled["K1"]).sequence, only(other.entries["K2"]).sequence) == (2, 2)
+    assert (only(other.cancelled["K1"]).sequence, only(other.entries["K2"]).sequence) == (2, 3)
 
 
 def test_the_language_of_the_output_is_no_change(folder: Path) -> None:
@@ -203,14 +204,31 @@ def test_only_the_owners_asked_for_are_told(folder: Path) -> None:
     assert set(revised(roster, FRIDAY, FIXED_KEY, owners=["S2"]).entries) == {"S2"}
 
 
-def test_sequences_rise_over_all_who_were_told(folder: Path) -> None:
+def test_what_is_true_comes_after_all_that_others_were_told_or_are_still_owed(folder: Path) -> None:
     told(folder)
     rebook(folder, [booking("B1", *NINE, specialist_id="S2")])
-    assert only(told(folder, owners=("S2",)).entries["S2"]).sequence == 1
+    assert only(told(folder, owners=("S2",)).entries["S2"]).sequence == 2
     rebook(folder, [booking("B1", *TEN)])
-    assert only(told(folder, owners=("S1",)).entries["S1"]).sequence == 2
+    assert only(told(folder, owners=("S1",)).entries["S1"]).sequence == 4
     gone = only(told(folder, owners=("S2",)).cancelled["S2"])
     assert (gone.sequence, gone.stamp) == (3, datetime(2026, 11, 20, 0, 0, 4))
+
+
+def test_a_specialist_who_has_left_is_told_that_it_is_gone(folder: Path) -> None:
+    rebook(folder, [booking("B1", *NINE, specialist_id="S2")])
+    told(folder)
+    write_table(folder / "specialists.csv", [specialist("S1", room="2.14")])
+    found = after(folder, [booking("B1", *NINE)])
+    assert (only(found.cancelled["S2"]).sequence, found.entries["S2"], only(found.entries["S1"]).sequence) == (1, (), 2)
+    assert told(folder, SATURDAY).changes == ()
+    assert "S2" not in told(folder, date(2026, 12, 7)).entries
+
+
+def test_a_customer_who_has_left_is_told_that_it_is_gone(folder: Path) -> None:
+    told(folder, audience=CUSTOMER)
+    write_table(folder / "customers.csv", [customer("K2")])
+    found = after(folder, [], audience=CUSTOMER)
+    assert only(found.cancelled["K1"]).sequence == 1
 
 
 def test_a_plan_knows_nothing_of_the_ledger(folder: Path) -> None:
