@@ -124,3 +124,14 @@ def made(folder: Path, *bookings: dict[str, str], names: dict[str, str] | None =
 
 def states(roster: Path) -> dict[str, tuple[str, str]]:
     return {row["booking_id"]: (row["state"], row.get("invited_on", "")) for row in table(roster / "bookings.csv")}
+
+
+def change(roster: Path, booking_id: str, **values: str) -> None:
+    """Change a row of bookings.csv, as a colleague with a spreadsheet does."""
+    rows = table(roster / "bookings.csv")
+    for row in rows:
+        row.update(values if row["booking_id"] == booking_id else {})
+    with (roster / "bookings.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
