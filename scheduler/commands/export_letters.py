@@ -101,13 +101,16 @@ class _Run:
 
 def _finish_interrupted(run: _Run) -> str:
     """Look at what an earlier run has left in the folder; return which text tells of it, empty where there is nothing."""
+    from scheduler.errors import TurnusError
     from scheduler.letters.outbox import is_interrupted, is_registered, mark_registered
 
     folder = run.asked.output
     if not is_interrupted(folder):
         return ""
-    if is_registered(folder, {row.sha256 for row in run.roster.letters}):
+    if is_registered(folder, run.roster.letters):
         mark_registered(folder)
+        if run.wanted.letters:
+            raise TurnusError(text("letters.finished_taken", folder=folder))
         return "finished"
     return "replaced" if run.wanted.letters else "left_over"
 
@@ -119,13 +122,14 @@ def _write(run: _Run, store: "object") -> None:
     from scheduler import journal
     from scheduler.errors import TurnusError
     from scheduler.letters.entries import register_changes
-    from scheduler.letters.outbox import mark_registered, refuse_taken, run_files, write_folder
+    from scheduler.letters.outbox import mark_registered, refuse_taken, remove_leftovers, run_files, write_folder
     from scheduler.store.store import Store
 
     assert isinstance(store, Store)
     folder = run.asked.output
     refuse_taken(folder)
-    write_folder(folder, run_files(run.printed))
+    remove_leftovers(folder, store.folder)
+    write_folder(folder, run_files(run.printed, run.wanted.dispatched_on), store.folder)
     try:
         store.write(register_changes(run.roster, run.printed.letters, run.wanted.dispatched_on))
     except TurnusError:
