@@ -26,6 +26,7 @@ class Asked:
     template: Path | None
     again: tuple[str, ...]
     cancellations: bool
+    with_sample: bool
     today: date
 
 
@@ -37,6 +38,7 @@ class Asked:
 @option("--template", type=FOLDER, default=None)
 @option("--again", multiple=True)
 @option("--cancellations", is_flag=True)
+@option("--with-sample", is_flag=True)
 @option("--dry-run", is_flag=True)
 def export_letters(
     roster: Path,
@@ -49,12 +51,13 @@ def export_letters(
     dry_run: bool,
     again: tuple[str, ...],
     cancellations: bool,
+    with_sample: bool,
 ) -> None:
     from scheduler.letters.typesetting import need_typst
     from scheduler.store.store import open_store
 
     need_typst()
-    asked = Asked(roster, addresses, output, template, again, cancellations, today or date.today())
+    asked = Asked(roster, addresses, output, template, again, cancellations, with_sample, today or date.today())
     if dry_run:
         found = _Run(asked, read(roster))
         _told(found)
@@ -123,10 +126,13 @@ def _write(run: _Run, store: "object") -> None:
     from scheduler.errors import TurnusError
     from scheduler.letters.entries import register_changes
     from scheduler.letters.outbox import mark_registered, refuse_taken, remove_leftovers, run_files, write_folder
+    from scheduler.letters.report import refuse_sample
     from scheduler.store.store import Store
 
     assert isinstance(store, Store)
     folder = run.asked.output
+    if not run.asked.with_sample:
+        refuse_sample(run.printed)
     refuse_taken(folder)
     remove_leftovers(folder, store.folder)
     write_folder(folder, run_files(run.printed, run.wanted.dispatched_on), store.folder)

@@ -63,10 +63,12 @@ def addresses(file: Path, names: Mapping[str, str], lines: str = "Musterweg 1|10
     return file
 
 
-def export(roster: Path, file: Path, output: Path, *more: object, today: str = "2026-11-20", lang: str = "de") -> Result:
-    return turnus(
-        "export", "letters", roster, "--addresses", file, "-o", output, "--today", today, "--by", "test", *more, lang=lang
-    )
+def export(
+    roster: Path, file: Path, output: Path, *more: object, today: str = "2026-11-20", lang: str = "de", sample: bool = True
+) -> Result:
+    """Make letters, those with the sample of the legal instruction as well, unless told otherwise."""
+    options = ("--addresses", file, "-o", output, "--today", today, "--by", "test", *(["--with-sample"] if sample else []), *more)
+    return turnus("export", "letters", roster, *options, lang=lang)
 
 
 def table(file: Path) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def cut(*_: object, **__: object) -> None:
 
 
 def export_to(roster: Path, people: Path, output: Path, *more: str, today: str = "2026-11-26") -> object:
-    return turnus("export", "letters", roster, "--addresses", people, "-o", output, "--today", today, *more)
+    return turnus("export", "letters", roster, "--addresses", people, "-o", output, "--today", today, "--with-sample", *more)
 
 
 def interrupted(run: Callable[[], object]) -> None:
@@ -53,9 +53,7 @@ def no_register(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_letters_that_no_register_knows_say_so_and_are_made_again(
     roster: Path, people: Path, tmp_path: Path, no_register: pytest.MonkeyPatch
 ) -> None:
-    interrupted(
-        lambda: turnus("export", "letters", roster, "--addresses", people, "-o", tmp_path / "out", "--today", "2026-11-20")
-    )
+    interrupted(lambda: export_to(roster, people, tmp_path / "out", today="2026-11-20"))
     assert "Bitte nicht versenden" in (tmp_path / "out" / MARK).read_text(encoding="utf-8")
     assert (states(roster)["B1"][0], table(roster / "letters.csv")) == ("approved", [])
     before = letters_of(tmp_path / "out")
@@ -70,9 +68,7 @@ def test_letters_that_no_register_knows_say_so_and_are_made_again(
 def test_an_interrupted_folder_stays_marked_when_another_one_is_used(
     roster: Path, people: Path, tmp_path: Path, no_register: pytest.MonkeyPatch
 ) -> None:
-    interrupted(
-        lambda: turnus("export", "letters", roster, "--addresses", people, "-o", tmp_path / "out", "--today", "2026-11-20")
-    )
+    interrupted(lambda: export_to(roster, people, tmp_path / "out", today="2026-11-20"))
     no_register.undo()
     export(roster, people, tmp_path / "other", today="2026-11-23")
     assert (tmp_path / "out" / MARK).exists()
@@ -86,9 +82,7 @@ def test_a_stop_after_the_register_is_finished_by_the_next_run(
     roster: Path, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbox, "mark_registered", cut)
-    interrupted(
-        lambda: turnus("export", "letters", roster, "--addresses", people, "-o", tmp_path / "out", "--today", "2026-11-20")
-    )
+    interrupted(lambda: export_to(roster, people, tmp_path / "out", today="2026-11-20"))
     assert (tmp_path / "out" / MARK).exists()
     assert len(table(roster / "letters.csv")) == 2
     monkeypatch.undo()
