@@ -58,7 +58,8 @@ def measured(scratch: Path, number: int) -> dict[str, float]:
     roster, people = scratch / "copy", scratch / "addresses.csv"
     shutil.copytree(scratch / "roster", roster)
     today = ("--today", str(TODAY))
-    letters, memory = run(["export", "letters", str(roster), "--addresses", str(people), "-o", str(scratch / "out"), *today])
+    call = ["export", "letters", str(roster), "--addresses", str(people), "-o", str(scratch / "out"), "--with-sample", *today]
+    letters, memory = run(call)
     size = (scratch / "out" / "bundle.pdf").stat().st_size / 1024**2
     week = week_name(TODAY + timedelta(days=14))
     weeks, _ = run(["export", "week", str(roster), "--week", week, "-o", str(scratch / "weeks"), *today])

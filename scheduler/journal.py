@@ -139,7 +139,7 @@ def commit(folder: Path, contents: Mapping[str, bytes], before: Mapping[str, byt
         files = [{key: getattr(entry, key) for key in Entry.__slots__} for entry in entries]
         manifest = json.dumps({"id": secrets.token_hex(8), "files": files}, indent=1).encode()
         _write_new(folder, NEW + MANIFEST, manifest, folder / MANIFEST, like)
-        _sync_folder(folder)
+        sync_folder(folder)
         _replace(folder / (NEW + MANIFEST), folder / MANIFEST)
     except BaseException:
         if not is_waiting(folder):
@@ -160,14 +160,14 @@ def finish(folder: Path) -> None:
     """
     entries = _entries(_manifest(folder))
     if entries:
-        _sync_folder(folder)
+        sync_folder(folder)
         for entry in entries:
             if (folder / entry.waiting).exists():
                 _keep_foreign(folder, entry)
                 _replace(folder / entry.waiting, folder / entry.name)
-        _sync_folder(folder)
+        sync_folder(folder)
         (folder / MANIFEST).unlink()
-        _sync_folder(folder)
+        sync_folder(folder)
     _clear(folder)
 
 
@@ -230,7 +230,7 @@ def _replace(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make renames last through a power cut, where the system can (Windows and some network drives do it themselves)."""
     if os.name == "nt":
         return

@@ -18,7 +18,7 @@ from scheduler.roster import Roster, Specialist
 
 DAY = timedelta(days=1)
 PREFIX = "ics-"
-SEAL_DIGITS = 8
+ENTRY_DIGITS = SEAL_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,14 @@ class Rows:
     tentative: int
 
 
-def reference(key: bytes, specialist_id: str, *parts: str) -> str:
-    """Return what names a row: a keyed hash of the entry, the occurrence and the part of it."""
-    return pseudonym(key, "imported", specialist_id, *parts)
+def reference(key: bytes, specialist_id: str, uid: str, *parts: str) -> str:
+    """Return what names a row: keyed hashes of the entry, and of the entry, the occurrence and the part of it."""
+    return entry_tag(key, specialist_id, uid) + pseudonym(key, "imported", specialist_id, uid, *parts)
+
+
+def entry_tag(key: bytes, specialist_id: str, uid: str) -> str:
+    """Return how the references of an entry's rows begin, by which they are known where it cannot be read any more."""
+    return pseudonym(key, "imported-entry", specialist_id, uid)[:ENTRY_DIGITS]
 
 
 def mark(key: bytes, specialist_id: str, ref: str) -> str:

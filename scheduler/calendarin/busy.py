@@ -65,11 +65,13 @@ class BusyTimes:
         times: in order of time.
         free: state (free, cancelled, own) → number of entries, or of occurrences, in the range that take no time.
         unread: what could not be interpreted, in order of line.
+        unread_uids: the UIDs of these entries; an empty one = an entry without UID.
     """
 
     times: tuple[Busy, ...]
     free: dict[str, int]
     unread: tuple[Unread, ...]
+    unread_uids: frozenset[str] = frozenset()
 
 
 def busy_times(data: bytes, zone: ZoneInfo, first: date, last: date, meter: Meter) -> BusyTimes:
@@ -106,10 +108,12 @@ class _Reader:
         self._times: list[Busy] = []
         self._free: Counter[str] = Counter()
         self._unread: dict[tuple[str, str], Unread] = {}
+        self._uids: set[str] = set()
 
     def note(self, faults: Iterable[tuple[Part, UnreadableError]]) -> None:
         """Note entries that cannot be interpreted."""
         for part, error in faults:
+            self._uids.add(part.value("UID"))
             known = self._unread.get((error.why, error.zone))
             found = (
                 Unread(error.why, error.zone, known.number + 1, known.line)
@@ -147,7 +151,8 @@ class _Reader:
     def result(self) -> BusyTimes:
         """Return all that was found."""
         times = sorted(self._times, key=lambda busy: (busy.start, busy.end, busy.uid, busy.occurrence))
-        return BusyTimes(tuple(times), dict(self._free), tuple(sorted(self._unread.values(), key=lambda unread: unread.line)))
+        unread = tuple(sorted(self._unread.values(), key=lambda unread: unread.line))
+        return BusyTimes(tuple(times), dict(self._free), unread, frozenset(self._uids))
 
 
 def state_of(part: Part) -> str:

@@ -1,11 +1,11 @@
 """What an import changes in the roster: rows that are new, that moved, that are gone; and which appointments they fall on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from scheduler.calendarin.blocks import PREFIX, Rows, Span, is_marked, mark
+from scheduler.calendarin.blocks import ENTRY_DIGITS, PREFIX, Rows, Span, entry_tag, is_marked, mark
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.importmark import IMPORTED, is_imported
 from scheduler.roster import OPEN_STATES, Absence, Booking, Roster
@@ -35,6 +35,7 @@ class Import:
         absences: numbers of absences.
         overlaps: open appointments with customers on which blocks or absences fall, in order of time.
         strange: rows of another import (another key, or edited by hand) that are left alone.
+        kept: rows of entries that could not be read this time; they are left alone as well, else busy times would look free.
     """
 
     changes: tuple[Change, ...]
@@ -42,9 +43,18 @@ class Import:
     absences: Counts
     overlaps: tuple[Booking, ...]
     strange: int
+    kept: int
 
 
-def imported(roster: Roster, specialist_id: str, key: bytes, rows: Rows, days: tuple[date, date], today: date) -> Import:
+def imported(
+    roster: Roster,
+    specialist_id: str,
+    key: bytes,
+    rows: Rows,
+    days: tuple[date, date],
+    today: date,
+    unread: Collection[str] = (),
+) -> Import:
     """Return what has to be written.
 
     Args:
@@ -54,27 +64,18 @@ def imported(roster: Roster, specialist_id: str, key: bytes, rows: Rows, days: t
         rows: what the calendar asks for.
         days: first and last day that the calendar was read for; rows of earlier imports outside of it stay.
         today: appointments before it are not told.
+        unread: UIDs of entries that could not be read; with an empty one, which can be any, all rows stay.
     """
     mine = [b for b in roster.bookings if b.specialist_id == specialist_id]
     away = [a for a in roster.absences if a.person_id == specialist_id]
-    ours = {
-        b.booking_id: b
-        for b in mine
-        if is_imported(b) and b.booking_id == _booking_id(b.uid) and is_marked(key, specialist_id, b.uid)
-    }
+    ours = _blocks_of(mine, key, specialist_id)
     marked = {a.uid: a for a in away if is_marked(key, specialist_id, a.uid)}
-    blocks = _compared(
-        {PREFIX + ref: span for ref, span in rows.blocks.items() if PREFIX + ref in ours or PREFIX + ref not in _ids(roster)},
-        ours,
-        _is_block,
-        lambda booking: days[0] <= booking.start.date() <= days[1],
-    )
-    absences = _compared(
-        {mark(key, specialist_id, ref): span for ref, span in rows.absences.items()},
-        marked,
-        _is_absence,
-        lambda absence: absence.first_day <= days[1] and absence.last_day >= days[0],
-    )
+    stays = _staying(key, specialist_id, unread)
+    taken = {booking.booking_id for booking in roster.bookings} - ours.keys()
+    named = {PREFIX + ref: span for ref, span in rows.blocks.items() if PREFIX + ref not in taken}
+    blocks = _compared(named, ours, _is_block, lambda booking: days[0] <= booking.start.date() <= days[1], stays)
+    sealed = {mark(key, specialist_id, ref): span for ref, span in rows.absences.items()}
+    absences = _compared(sealed, marked, _is_absence, lambda a: a.first_day <= days[1] and a.last_day >= days[0], stays)
     tagged = sum(map(is_imported, mine)) + sum(a.uid.endswith(IMPORTED) for a in away)
     return Import(
         changes=(
@@ -87,7 +88,20 @@ def imported(roster: Roster, specialist_id: str, key: bytes, rows: Rows, days: t
         absences=absences.counts,
         overlaps=tuple(_overlaps(mine, [*rows.blocks.values(), *rows.absences.values()], today)),
         strange=tagged - len(ours) - len(marked),
+        kept=blocks.kept + absences.kept,
     )
+
+
+def _blocks_of(mine: Iterable[Booking], key: bytes, specialist_id: str) -> dict[str, Booking]:
+    """Return the blocks that an import made for this specialist."""
+    found = (b for b in mine if is_imported(b) and b.booking_id == _booking_id(b.uid))
+    return {b.booking_id: b for b in found if is_marked(key, specialist_id, b.uid)}
+
+
+def _staying(key: bytes, specialist_id: str, unread: Collection[str]) -> Callable[[Booking | Absence], bool]:
+    """Return what tells whether a row comes from an entry that cannot be read now."""
+    tags = {entry_tag(key, specialist_id, uid) for uid in unread}
+    return lambda row: "" in unread or row.uid[:ENTRY_DIGITS] in tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +110,24 @@ class _Compared:
     updated: Mapping[str, Span]
     gone: Sequence[object]
     counts: Counts
+    kept: int
 
 
 def _compared(
-    wanted: Mapping[str, Span], there: Mapping[str, Row], is_as: Callable[[Row, Span], bool], is_in_range: Callable[[Row], bool]
+    wanted: Mapping[str, Span],
+    there: Mapping[str, Row],
+    is_as: Callable[[Row, Span], bool],
+    is_in_range: Callable[[Row], bool],
+    stays: Callable[[Row], bool],
 ) -> _Compared:
     """Compare what is wanted with the rows that are there, name by name."""
     added = {name: span for name, span in wanted.items() if name not in there}
-    updated = {name: span for name, span in wanted.items() if name in there and not is_as(there[name], span)}
-    gone = [row for name, row in there.items() if name not in wanted and is_in_range(row)]
-    counts = Counts(len(added), len(updated), len(gone), len(wanted) - len(added) - len(updated))
-    return _Compared(added, updated, gone, counts)
-
-
-def _ids(roster: Roster) -> set[str]:
-    return {booking.booking_id for booking in roster.bookings}
+    other = {name: span for name, span in wanted.items() if name in there and not is_as(there[name], span)}
+    missing = [row for name, row in there.items() if name not in wanted and is_in_range(row)]
+    updated = {name: span for name, span in other.items() if not stays(there[name])}
+    gone = [row for row in missing if not stays(row)]
+    counts = Counts(len(added), len(updated), len(gone), len(wanted) - len(added) - len(other))
+    return _Compared(added, updated, gone, counts, len(other) + len(missing) - len(updated) - len(gone))
 
 
 def _booking_id(uid: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +59,9 @@ def export_caldav(
     click.echo(_summary(pushed))
     if dry_run:
         click.echo(text("caldav.dry_run"))
-    if any(pushed.edited.values()):
-        raise TurnusError("\n".join([counted("caldav.edited", sum(map(len, pushed.edited.values()))), *_edited(pushed)]))
+    left = [*_left("caldav.edited", pushed.edited), *_left("caldav.unguarded", pushed.unguarded)]
+    if left:
+        raise TurnusError("\n".join(left))
 
 
 def _check(url: str, *, allow_http: bool) -> None:
@@ -117,7 +119,9 @@ def _summary(pushed: "Pushed") -> str:
     return "\n".join(lines)
 
 
-def _edited(pushed: "Pushed") -> list[str]:
+def _left(key: str, found: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return which entries were left as they are, by specialist."""
     from scheduler.calendars import tag
 
-    return [f"  {name} {tag(uid)}" for name, uids in pushed.edited.items() for uid in uids]
+    names = [f"  {name} {tag(uid)}" for name, uids in found.items() for uid in uids]
+    return [counted(key, len(names)), *names] if names else []

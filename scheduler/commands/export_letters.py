@@ -26,6 +26,7 @@ class Asked:
     template: Path | None
     again: tuple[str, ...]
     cancellations: bool
+    with_sample: bool
     today: date
 
 
@@ -37,6 +38,7 @@ class Asked:
 @option("--template", type=FOLDER, default=None)
 @option("--again", multiple=True)
 @option("--cancellations", is_flag=True)
+@option("--with-sample", is_flag=True)
 @option("--dry-run", is_flag=True)
 def export_letters(
     roster: Path,
@@ -49,12 +51,13 @@ def export_letters(
     dry_run: bool,
     again: tuple[str, ...],
     cancellations: bool,
+    with_sample: bool,
 ) -> None:
     from scheduler.letters.typesetting import need_typst
     from scheduler.store.store import open_store
 
     need_typst()
-    asked = Asked(roster, addresses, output, template, again, cancellations, today or date.today())
+    asked = Asked(roster, addresses, output, template, again, cancellations, with_sample, today or date.today())
     if dry_run:
         found = _Run(asked, read(roster), dry_run=True)
         _told(found)
@@ -102,13 +105,16 @@ class _Run:
 
 def _finish_interrupted(run: _Run) -> str:
     """Look at what an earlier run has left in the folder; return which text tells of it, empty where there is nothing."""
+    from scheduler.errors import TurnusError
     from scheduler.letters.outbox import is_interrupted, is_registered, mark_registered
 
     folder = run.asked.output
     if not is_interrupted(folder):
         return ""
-    if is_registered(folder, {row.sha256 for row in run.roster.letters}):
+    if is_registered(folder, run.roster.letters):
         mark_registered(folder)
+        if run.wanted.letters:
+            raise TurnusError(text("letters.finished_taken", folder=folder))
         return "finished"
     return "replaced" if run.wanted.letters else "left_over"
 
@@ -120,13 +126,17 @@ def _write(run: _Run, store: "object") -> None:
     from scheduler import journal
     from scheduler.errors import TurnusError
     from scheduler.letters.entries import register_changes
-    from scheduler.letters.outbox import mark_registered, refuse_taken, run_files, write_folder
+    from scheduler.letters.outbox import mark_registered, refuse_taken, remove_leftovers, run_files, write_folder
+    from scheduler.letters.report import refuse_sample
     from scheduler.store.store import Store
 
     assert isinstance(store, Store)
     folder = run.asked.output
+    if not run.asked.with_sample:
+        refuse_sample(run.printed)
     refuse_taken(folder)
-    write_folder(folder, run_files(run.printed))
+    remove_leftovers(folder, store.folder)
+    write_folder(folder, run_files(run.printed, run.wanted.dispatched_on), store.folder)
     try:
         store.write(register_changes(run.roster, run.printed.letters, run.wanted.dispatched_on))
     except TurnusError:

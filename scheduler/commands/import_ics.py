@@ -95,7 +95,7 @@ def _look(
     key = read_key(folder) or b"" if dry_run else ensure_key(folder)
     rows = rows_of(roster, specialist, key, times.times, days, tentative=tentative)
     times.free.update(outside=rows.outside, tentative=rows.tentative)
-    return times, imported(roster, name, key, rows, days, today)
+    return times, imported(roster, name, key, rows, days, today, times.unread_uids)
 
 
 def _lines(found: "Import", times: "BusyTimes") -> list[str]:
@@ -119,6 +119,7 @@ def _warnings(times: "BusyTimes", found: "Import") -> list[str]:
     ]
     more = sum(unread.number for unread in times.unread[SHOWN:])
     lines += [text("import.unread.more", number=more)] if more else []
+    lines += [text("import.kept", number=found.kept)] if found.kept else []
     lines += [text("import.strange", number=found.strange)] if found.strange else []
     if found.overlaps:
         names = [text("import.overlap", booking=b.booking_id, when=f"{b.start:%d.%m.%Y %H:%M}") for b in found.overlaps]

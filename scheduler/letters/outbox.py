@@ -1,28 +1,54 @@
 """The folder of a run: letters, bundle and its list; whole or not there, and marked until the register knows of it."""
 
 import csv
+import hashlib
 import io
+import os
+import re
+import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from scheduler.errors import TurnusError, shown
+from scheduler.journal import sync_folder
 from scheduler.letters.printing import PrintedLetter, PrintRun
+from scheduler.register import SentLetter
 from scheduler.systemwords import why
 from scheduler.texts import text
 
 BUNDLE, LIST, LETTERS = "bundle.pdf", "bundle.csv", "letters"
 UNREGISTERED = "NICHT-VERSENDEN.txt"
-"""Lies in the folder until the register knows of its letters; a run that was interrupted leaves it there."""
+"""Lies in the folder until the register knows of its letters; a run that was interrupted leaves it there.
+
+It ends with the rows that the register is to have."""
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """Letters hold names and addresses: for their owner alone, as long as nobody gives them on."""
 COLUMNS = ("number", "file", "first_page", "last_page", "pages", "sha256")
+SCRATCH = ".turnus-letters-"
+DIGITS = 8
+RANDOM = re.compile(r"[a-z0-9_]{8}")
+"""What `tempfile` puts at the end of a name."""
 
 
-def run_files(run: PrintRun) -> dict[str, bytes]:
+def run_files(run: PrintRun, dispatched_on: date) -> dict[str, bytes]:
     """Return the files of a run: relative path → content, with the mark that it is not in the register yet."""
     files = {file_of(letter): letter.pdf for letter in run.letters}
-    return {**files, BUNDLE: run.bundle, LIST: _list(run.letters), UNREGISTERED: (text("letters.unregistered") + "\n").encode()}
+    rows = [letter.row(dispatched_on) for letter in run.letters]
+    return {**files, BUNDLE: run.bundle, LIST: _list(run.letters), UNREGISTERED: _mark(rows)}
+
+
+def _mark(rows: Sequence[SentLetter]) -> bytes:
+    stream = io.StringIO()
+    stream.write(text("letters.unregistered") + "\n\n")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([SentLetter.__slots__, *map(_cells, rows)])
+    return stream.getvalue().encode()
+
+
+def _cells(row: SentLetter) -> tuple[str, ...]:
+    return tuple(str(getattr(row, name)) for name in SentLetter.__slots__)
 
 
 def file_of(letter: PrintedLetter) -> str:
@@ -44,13 +70,14 @@ def is_interrupted(folder: Path) -> bool:
     return (folder / UNREGISTERED).is_file()
 
 
-def is_registered(folder: Path, digests: Collection[str]) -> bool:
-    """Tell whether the register knows every letter of a folder, by their digests."""
+def is_registered(folder: Path, register: Collection[SentLetter]) -> bool:
+    """Tell whether the register has every row of a folder: each letter with its day, not only the same PDF of another day."""
     try:
-        rows = list(csv.DictReader(io.StringIO((folder / LIST).read_text(encoding="utf-8"))))
-    except (OSError, ValueError):
+        lines = (folder / UNREGISTERED).read_text(encoding="utf-8").splitlines()
+        rows = [tuple(row) for row in csv.reader(lines[lines.index(",".join(SentLetter.__slots__)) + 1 :])]
+    except (OSError, ValueError, csv.Error):
         return False
-    return bool(rows) and all(row.get("sha256") in digests for row in rows)
+    return bool(rows) and set(rows) <= set(map(_cells, register))
 
 
 def refuse_taken(folder: Path) -> None:
@@ -69,26 +96,58 @@ def refuse_taken(folder: Path) -> None:
         raise TurnusError(text("letters.folder_foreign", folder=folder, file=shown(foreign[0])))
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder: everything beside it, then renamed. The caller has refused what must not be replaced.
+def remove_leftovers(folder: Path, roster: Path) -> None:
+    """Remove what a run of this roster has left beside the folder when it was killed: letters that nobody knows of.
+
+    Only under the lock of the roster: another run of it may be writing there.
+    """
+    for path in list(_leftovers(folder.parent, _scratch(roster))):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _leftovers(parent: Path, prefix: str) -> Iterator[Path]:
+    if parent.is_dir():
+        for path in parent.iterdir():
+            is_ours = path.name.startswith(prefix) and RANDOM.fullmatch(path.name.removeprefix(prefix))
+            if is_ours and path.is_dir() and not path.is_symlink():
+                yield path
+
+
+def _scratch(roster: Path) -> str:
+    """Return how folders begin in which letters of this roster are written before they are whole."""
+    return f"{SCRATCH}{hashlib.sha256(str(roster.resolve()).encode()).hexdigest()[:DIGITS]}-"
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], roster: Path) -> None:
+    """Write a folder: everything beside it, onto the disk, then renamed. The caller has refused what must not be replaced.
 
     Raises:
         TurnusError: it cannot be written; nothing is there then.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        with tempfile.TemporaryDirectory(prefix=_scratch(roster), dir=folder.parent) as scratch:
             new = Path(scratch) / "new"
             for name, content in files.items():
                 (new / name).parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-                (new / name).write_bytes(content)
-                (new / name).chmod(PRIVATE_FILE)
+                _write(new / name, content)
             new.chmod(PRIVATE_FOLDER)
+            for place in {(new / name).parent for name in files}:
+                sync_folder(place)
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
+            sync_folder(folder.parent)  # the register must not know of letters that a power cut takes away
     except OSError as error:
         raise TurnusError(text("error.not_written", folder=folder, why=why(error))) from error
+
+
+def _write(file: Path, content: bytes) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def mark_registered(folder: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from scheduler.addresses import Address
-from scheduler.errors import Fault, RosterError
+from scheduler.errors import Fault, RefusedError, RosterError
 from scheduler.letters.letter import Writer, reference_of
 from scheduler.letters.printing import PrintedLetter, PrintRun
 from scheduler.letters.wanted import Wanted
@@ -24,6 +24,17 @@ def refuse_missing(wanted: Wanted, addresses: dict[str, Address], file: str) -> 
     missing = [name for name in people if name not in addresses or not addresses[name].name or not addresses[name].lines]
     if missing:
         raise RosterError([Fault(file, 0, name, "", text("letters.wanted.address")) for name in missing])
+
+
+def refuse_sample(run: PrintRun) -> None:
+    """Refuse letters with the sample of the legal instruction: they must not go out and count as sent.
+
+    Raises:
+        RefusedError: there are some.
+    """
+    number = sum(letter.made.is_sample for letter in run.letters)
+    if number:
+        raise RefusedError(counted("letters.sample_refused", number))
 
 
 def report_lines(writer: Writer, wanted: Wanted, run: PrintRun) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from scheduler.errors import RefusedError
 from scheduler.post import LETTER, first_day_reached
 from scheduler.register import CANCELLATION, INVITATION, SentLetter
-from scheduler.roster import OPEN_STATES, Booking, Roster
+from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Roster
 from scheduler.texts import text
 
 APPROVED, CANCELLED = "approved", "cancelled"
@@ -69,7 +69,8 @@ def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, 
         cancellations: whether letters are made for called-off appointments whose invitation went out.
 
     Raises:
-        RefusedError: a booking that is asked for again is unknown, over, or has no letter in the register.
+        RefusedError: a booking that is asked for again is unknown, over, has no letter in the register, or its last letter says
+            what is not true any more.
     """
     posted = roster.office.calendar.next_working_day(today)
     sent: dict[str, list[SentLetter]] = {}
@@ -97,9 +98,12 @@ def _refuse_unknown(roster: Roster, today: date, again: Collection[str], sent: d
             raise RefusedError(text("outcome.unknown", value=name))
         if name not in sent:
             raise RefusedError(text("letters.again_unknown", value=name))
-        is_over = booking.start.date() < today
-        if is_over or booking.state not in (*OPEN_STATES, CANCELLED):
-            raise RefusedError(text("letters.again_over", value=name, state=text(f"state.{booking.state}")))
+        state = text(f"state.{booking.state}")
+        if booking.start.date() < today or booking.state not in (*OPEN_STATES, *FREED_STATES):
+            raise RefusedError(text("letters.again_over", value=name, state=state))
+        last = sent[name][-1].letter
+        if (last == CANCELLATION) != (booking.state in FREED_STATES):
+            raise RefusedError(text(f"letters.again_no_{last}", value=name, state=state))
 
 
 def _again(booking: Booking, rows: list[SentLetter]) -> WantedLetter:

@@ -34,6 +34,7 @@ class Steps:
         puts: in order of time.
         deletes: in order of path.
         edited: UIDs of entries that somebody else has changed (or a newer roster has written) and that are left alone.
+        unguarded: UIDs of entries that would have to change, but have no ETag: a change could undo somebody else's.
         same: how many are as they should be.
         foreign: how many resources turnus has not written; they are left alone.
     """
@@ -41,6 +42,7 @@ class Steps:
     puts: tuple[Put, ...]
     deletes: tuple[Delete, ...]
     edited: tuple[str, ...]
+    unguarded: tuple[str, ...]
     same: int
     foreign: int
 
@@ -71,6 +73,7 @@ def steps(
     names = {entry.uid: folder + resource_name(entry.uid) for entry in wanted}
     puts: list[Put] = []
     edited: list[str] = []
+    unguarded: list[str] = []
     same = 0
     for entry in wanted:
         found, facts = by_uid.get(entry.uid) or there.get(names[entry.uid]) or (None, Known())
@@ -79,7 +82,7 @@ def steps(
         elif _is_same(entry, facts):
             same += 1
         elif force or (facts.is_unchanged and facts.sequence <= entry.sequence):
-            puts.append(Put(found.path, entry, found.etag))
+            (puts.append(Put(found.path, entry, found.etag)) if found.etag else unguarded.append(entry.uid))
         else:
             edited.append(entry.uid)
     deletes: list[Delete] = []
@@ -90,10 +93,11 @@ def steps(
         if not (facts.is_ours and _is_gone(facts, gone, today)):
             continue
         if facts.is_unchanged or force:
-            deletes.append(Delete(found.path, facts.uid, found.etag))
+            (deletes.append(Delete(found.path, facts.uid, found.etag)) if found.etag else unguarded.append(facts.uid))
         else:
             edited.append(facts.uid)
-    return Steps(tuple(puts), tuple(deletes), tuple(edited), same, sum(not facts.is_ours for _, facts in rest))
+    foreign = sum(not facts.is_ours for _, facts in rest)
+    return Steps(tuple(puts), tuple(deletes), tuple(edited), tuple(unguarded), same, foreign)
 
 
 def _is_same(entry: Entry, facts: Known) -> bool:

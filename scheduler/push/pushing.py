@@ -36,7 +36,7 @@ class Wanted:
 
 @dataclass
 class Pushed:
-    """What came of it: numbers of appointments, and the UIDs that somebody else has changed, by specialist."""
+    """What came of it: numbers of appointments, and by specialist the UIDs that were left alone (edited; no ETag)."""
 
     new: int = 0
     changed: int = 0
@@ -44,6 +44,7 @@ class Pushed:
     same: int = 0
     foreign: int = 0
     edited: dict[str, list[str]] = field(default_factory=dict)
+    unguarded: dict[str, list[str]] = field(default_factory=dict)
 
 
 def slug(key: bytes, specialist_id: str) -> str:
@@ -69,6 +70,7 @@ def push(server: Server, wanted: Wanted, *, dry_run: bool = False) -> Pushed:
     planned = {name: _steps(server, home, wanted, name, is_missing=missing[name]) for name in wanted.entries}
     result = Pushed(same=sum(s.same for s in planned.values()), foreign=sum(s.foreign for s in planned.values()))
     result.edited = {name: list(found.edited) for name, found in planned.items()}
+    result.unguarded = {name: list(found.unguarded) for name, found in planned.items()}
     total = sum(len(found.deletes) + len(found.puts) for found in planned.values())
     try:
         for name, found in planned.items():

@@ -27,7 +27,7 @@ ZONE = re.compile(rb"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A resource as the server has it: path, ETag, content."""
+    """A resource as the server has it: path, ETag (empty where the server names none), content."""
 
     path: str
     etag: str

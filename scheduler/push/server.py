@@ -70,6 +70,7 @@ class Server:
             headers={"User-Agent": "turnus"},
         )
         self._client.session.max_redirects = 0  # a redirect could lead the password elsewhere
+        self._client.session.auth = _nobody  # else a login would be taken from ~/.netrc; the proxies of the house still count
 
     def close(self) -> None:
         """End the connection."""
@@ -135,9 +136,10 @@ class Server:
         found = []
         for href, properties in _multistatus(response):
             etag, data = properties.get(f"{DAV}getetag"), properties.get(f"{CALDAV}calendar-data")
-            if etag is not None and data is not None:
+            if data is not None:
                 place = unquote(urlsplit(self._own(href)).path)
-                found.append(Stored(place, etag.text or "", (data.text or "").encode()))
+                version = (etag.text or "").strip() if etag is not None else ""
+                found.append(Stored(place, version, (data.text or "").encode()))
         return sorted(found, key=lambda stored: stored.path)
 
     def put(self, path: str, data: bytes, etag: str = "") -> bool:
@@ -152,7 +154,9 @@ class Server:
         return response.status != CHANGED and self._expect(response)
 
     def delete(self, path: str, etag: str) -> bool:
-        """Delete an appointment if it still is the version with this ETag; tell whether it is gone."""
+        """Delete an appointment if it still is the version with this ETag; tell whether it is gone. Without one it stays."""
+        if not etag:
+            return False
         response = self._send("DELETE", self._own(path), "", {"If-Match": etag})
         return response.status == MISSING or (response.status != CHANGED and self._expect(response))
 
@@ -211,6 +215,11 @@ def _in_words(url: str) -> Iterator[None]:
         raise told("unreachable")() from None
     except (failed.RequestException, OSError, ValueError) as problem:
         raise told("broken", why=type(problem).__name__)() from None
+
+
+def _nobody(request: Any) -> Any:
+    """Log nobody in."""
+    return request
 
 
 def _href(found: Any) -> str:

@@ -63,10 +63,12 @@ def addresses(file: Path, names: Mapping[str, str], lines: str = "Musterweg 1|10
     return file
 
 
-def export(roster: Path, file: Path, output: Path, *more: object, today: str = "2026-11-20", lang: str = "de") -> Result:
-    return turnus(
-        "export", "letters", roster, "--addresses", file, "-o", output, "--today", today, "--by", "test", *more, lang=lang
-    )
+def export(
+    roster: Path, file: Path, output: Path, *more: object, today: str = "2026-11-20", lang: str = "de", sample: bool = True
+) -> Result:
+    """Make letters, those with the sample of the legal instruction as well, unless told otherwise."""
+    options = ("--addresses", file, "-o", output, "--today", today, "--by", "test", *(["--with-sample"] if sample else []), *more)
+    return turnus("export", "letters", roster, *options, lang=lang)
 
 
 def table(file: Path) -> list[dict[str, str]]:
@@ -124,3 +126,14 @@ def made(folder: Path, *bookings: dict[str, str], names: dict[str, str] | None =
 
 def states(roster: Path) -> dict[str, tuple[str, str]]:
     return {row["booking_id"]: (row["state"], row.get("invited_on", "")) for row in table(roster / "bookings.csv")}
+
+
+def change(roster: Path, booking_id: str, **values: str) -> None:
+    """Change a row of bookings.csv, as a colleague with a spreadsheet does."""
+    rows = table(roster / "bookings.csv")
+    for row in rows:
+        row.update(values if row["booking_id"] == booking_id else {})
+    with (roster / "bookings.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

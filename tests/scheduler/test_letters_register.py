@@ -1,12 +1,23 @@
 """The register of letters: nothing twice, nothing lost, whatever happens in between; people without address; cancellations."""
 
-import csv
 import hashlib
 from pathlib import Path
 
 import pytest
 
-from helpers.letters import LETTERHEAD, addresses, export, invitation, letters_of, only_letter, roster_with, states, table, turnus
+from helpers.letters import (
+    LETTERHEAD,
+    addresses,
+    change,
+    export,
+    invitation,
+    letters_of,
+    only_letter,
+    roster_with,
+    states,
+    table,
+    turnus,
+)
 from helpers.markers import marked_addresses, marked_booking, marked_roster, marks_in
 from helpers.rosters import OFFICE, specialist
 
@@ -21,17 +32,6 @@ def roster(tmp_path: Path) -> Path:
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     return addresses(tmp_path / "people.csv", {"K1": "Ada Muster", "K2": "Ben Muster", "K3": "Cem Muster"})
-
-
-def change(roster: Path, booking_id: str, **values: str) -> None:
-    """Change a row of bookings.csv, as a colleague with a spreadsheet does."""
-    rows = table(roster / "bookings.csv")
-    for row in rows:
-        row.update(values if row["booking_id"] == booking_id else {})
-    with (roster / "bookings.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def test_a_run_writes_folder_register_and_state(roster: Path, people: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from helpers.letters import (
     letters_of,
     only_letter,
     roster_with,
+    states,
     table,
     turnus,
 )
@@ -53,6 +54,18 @@ def test_the_sample_is_named_on_every_run(tmp_path: Path) -> None:
     assert "MUSTER-Rechtsfolgenbelehrung" in export(roster, people, tmp_path / "1").output
     assert "SAMPLE of the legal instruction" in export(roster, people, tmp_path / "2", "--again", "B1", lang="en").output
     assert "MUSTER" not in export(roster, people, tmp_path / "3", "--again", "B2").output
+
+
+def test_letters_with_the_sample_are_not_made_unless_somebody_asks(tmp_path: Path) -> None:
+    roster = roster_with(tmp_path / "roster", invitation(1), invitation(2, channel="phone"))
+    people = addresses(tmp_path / "a.csv", {"K1": "Alex", "K2": "Kim"})
+    result = export(roster, people, tmp_path / "out", sample=False)
+    assert (result.exit_code, "letters/legal/" in result.output, "--with-sample" in result.output) == (1, True, True)
+    assert (states(roster)["B1"], (tmp_path / "out").exists()) == (("approved", ""), False)
+    assert export(roster, people, tmp_path / "out", "--dry-run", sample=False).exit_code == 0
+    legal(roster / "letters" / "legal", "haus", "2026-01-01")
+    assert export(roster, people, tmp_path / "out", sample=False).exit_code == 0
+    assert "haus." in " ".join(letters_of(tmp_path / "out").values())
 
 
 SECOND = """version = "3"
