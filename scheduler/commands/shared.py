@@ -1,5 +1,6 @@
 """What several commands share: their options, reading the roster, refusing a week that is over."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cliparts import Day, Week, option
-from scheduler.errors import PlanError
+from scheduler.errors import PlanError, RosterError
 from scheduler.texts import text
 
 if TYPE_CHECKING:
@@ -46,9 +47,13 @@ def read(folder: Path) -> "Roster":
     from scheduler.planplace import is_plan_folder
     from scheduler.rosterfiles import read_roster
 
-    if is_plan_folder(folder) and not (folder / "office.toml").exists():
-        raise PlanError(text("error.plan_not_roster", folder=folder))
-    return read_roster(folder)
+    try:
+        return read_roster(folder)
+    except RosterError:
+        is_there = os.path.isdir(folder)  # noqa: PTH112 - a name too long for the system is no folder either
+        if is_there and is_plan_folder(folder) and not (folder / "office.toml").exists():
+            raise PlanError(text("error.plan_not_roster", folder=folder)) from None
+        raise
 
 
 def not_past(monday: date, today: date) -> date:

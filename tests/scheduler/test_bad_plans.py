@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,19 @@ def test_no_key_of_plan_json_can_be_changed_unseen(made: tuple[Path, Path]) -> N
     data = json.loads((made[1] / "plan.json").read_text(encoding="utf-8"))
     unseen = [content for content in odd_plans(data) if verified_with(made, "plan.json", content.encode()).exit_code != 1]
     assert unseen == []
+
+
+@pytest.mark.parametrize("name", ["../S1", "/tmp/S1", "", "a\n", "a/b", "x" * 65])
+@pytest.mark.parametrize("form", ["ics", "csv"])
+def test_no_id_of_a_plan_is_a_path(made: tuple[Path, Path], tmp_path: Path, name: str, form: str) -> None:
+    folder = shutil.copytree(made[1], tmp_path / "top" / "plan")
+    data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    data["specialists"][0]["specialist_id"] = name
+    (folder / "plan.json").write_text(json.dumps(data), encoding="utf-8")
+    shutil.copy(folder / "calendars" / "S1.ics", folder / "S1.ics")
+    result = turnus("export", form, folder, "-o", tmp_path / "top" / "out")
+    assert (result.exit_code, "ist kein lesbarer Planordner" in result.output) == (1, True)
+    assert sorted(file.name for file in (tmp_path / "top").iterdir()) == ["plan"]
 
 
 ODD_CELLS = ("\x1b[31m", "", "9" * 5000, "9999-12-31T23:59-14:00")

@@ -134,7 +134,9 @@ def test_whatever_got_lost_on_the_way_in_the_end_everybody_sees_what_is_true(
         office.tell(bookings, lost)
     office.tell(last, set())
     truth = {place: times[:2] for place, times in shown(last).items()}
-    assert len({m.name for m in office.sent}) == len({(m.row, m.data) for m in office.sent})
+    assert len({m.name for m in office.sent}) == len({m.data for m in office.sent})
+    revisions = {(m.row.uid, m.row.sequence, m.row.owner) for m in office.sent}
+    assert len(revisions) == len({(uid, sequence) for uid, sequence, _ in revisions})
     assert {uid: times for (_, uid), times in truth.items()}.items() <= office.shared().items()
     assert office.shared().keys() - {uid for _, uid in truth} <= {uid for _, uid in ended(last)}
     sees = office.sees()

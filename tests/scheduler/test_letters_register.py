@@ -85,6 +85,7 @@ def test_only_approved_invitations_by_letter_ahead_get_one(tmp_path: Path, peopl
 
 
 def test_a_dry_run_writes_nothing(roster: Path, people: Path, tmp_path: Path) -> None:
+    (roster / "pseudonym.key").unlink()
     before = {file.name: file.read_bytes() for file in roster.iterdir()}
     result = export(roster, people, tmp_path / "out", "--dry-run")
     assert "Briefe, zu versenden am 20.11.2026: 2." in result.output
