@@ -202,6 +202,7 @@ LETTERS = Table(
         Column("dispatched_on", read.day, "date", True, ("versandt am",)),
         Column("text_version", read.plain, "text", True),
         Column("sha256", read.plain, "text", True),
+        Column("start", read.moment, "moment", aliases=("Beginn",)),
     ),
     sheets=("Briefe",),
 )

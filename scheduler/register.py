@@ -1,7 +1,7 @@
 """The register of letters, `letters.csv` in the roster: what was sent when, as a digest; never a name or an address."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 REGISTER = "letters.csv"
 INVITATION, CANCELLATION = "invitation", "cancellation"
@@ -18,6 +18,7 @@ class SentLetter:
         dispatched_on: day of posting, which is also the date of the letter unless it is an earlier letter sent again.
         text_version: versions of the texts in it.
         sha256: digest of the PDF.
+        start: when the appointment begins by the letter, local time; None = not known.
     """
 
     booking_id: str
@@ -26,3 +27,8 @@ class SentLetter:
     dispatched_on: date
     text_version: str
     sha256: str
+    start: datetime | None = None
+
+    def is_about(self, start: datetime) -> bool:
+        """Tell whether it names this time, as far as that is known."""
+        return self.start is None or self.start == start

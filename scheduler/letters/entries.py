@@ -17,7 +17,8 @@ def register_changes(roster: Roster, letters: tuple[PrintedLetter, ...], dispatc
 
 def _changes(roster: Roster, letter: PrintedLetter, dispatched_on: date) -> Iterator[Change]:
     row, booking = letter.row(dispatched_on), letter.made.wanted.booking
-    if row not in roster.letters:
+    last = next((one for one in reversed(roster.letters) if one.booking_id == row.booking_id), None)
+    if row != last:
         yield Added(REGISTER, _values(row))
     if booking.state == APPROVED and row.letter == INVITATION:
         values: dict[str, Value] = {"state": "sent", "invited_on": dispatched_on}

@@ -48,7 +48,8 @@ class PrintedLetter:
     def row(self, dispatched_on: date) -> SentLetter:
         """Return its row of the register."""
         booking, letter = self.made.wanted.booking, self.made.wanted.letter
-        return SentLetter(booking.booking_id, letter, booking.sequence, dispatched_on, self.made.text_version, self.sha256)
+        version, start = self.made.text_version, booking.start
+        return SentLetter(booking.booking_id, letter, booking.sequence, dispatched_on, version, self.sha256, start)
 
 
 @dataclass(frozen=True)

@@ -109,23 +109,29 @@ def _refuse_unknown(roster: Roster, today: date, again: Collection[str], sent: d
 def _again(booking: Booking, rows: list[SentLetter]) -> WantedLetter:
     """The last letter once more; what it replaced is what went out before it with another revision."""
     last = rows[-1]
-    return WantedLetter(booking, last.letter, _before(rows, booking.sequence, last.letter), earlier=last)
+    return WantedLetter(booking, last.letter, _before(rows, booking, last.letter), earlier=last)
 
 
-def _before(rows: list[SentLetter], sequence: int, letter: str) -> date | None:
-    days = [row.dispatched_on for row in rows if row.letter == INVITATION and (row.sequence != sequence or letter != INVITATION)]
+def _before(rows: list[SentLetter], booking: Booking, letter: str) -> date | None:
+    invitations = [row for row in rows if row.letter == INVITATION]
+    days = [row.dispatched_on for row in invitations if letter != INVITATION or not _tells_of(row, booking)]
     return days[-1] if days else None
 
 
+def _tells_of(row: SentLetter, booking: Booking) -> bool:
+    """Tell whether a letter invites to an appointment as it is now; a time changed by hand may have the same revision."""
+    return row.letter == INVITATION and row.sequence == booking.sequence and row.is_about(booking.start)
+
+
 def _invite(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date) -> None:
-    if any(row.letter == INVITATION and row.sequence == booking.sequence for row in rows):
+    if rows and _tells_of(rows[-1], booking):
         found.already.append(booking)
     elif booking.start.date() < posted:
         found.too_late.append(booking)
     else:
         concept = roster.concepts[roster.team_of(roster.customer_by_id[booking.customer_id]).concept]
         first = first_day_reached(concept, roster.office.calendar, LETTER, posted)
-        former = _before(rows, booking.sequence, INVITATION)
+        former = _before(rows, booking, INVITATION)
         found.letters.append(WantedLetter(booking, INVITATION, former, is_late=booking.start.date() < first))
 
 

@@ -89,9 +89,7 @@ def steps(
     rest = [
         (found, facts) for path, (found, facts) in sorted(there.items()) if path not in names.values() and facts.uid not in names
     ]
-    for found, facts in rest:
-        if not (facts.is_ours and _is_gone(facts, gone, today)):
-            continue
+    for found, facts in ((found, facts) for found, facts in rest if facts.is_ours and _is_gone(facts, gone, today)):
         if facts.is_unchanged or force:
             (deletes.append(Delete(found.path, facts.uid, found.etag)) if found.etag else unguarded.append(facts.uid))
         else:
