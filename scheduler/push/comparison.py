@@ -71,31 +71,50 @@ def steps(
     there = {found.path: (found, known(found, key)) for found in stored}
     by_uid = {facts.uid: (found, facts) for found, facts in there.values() if facts.uid}
     names = {entry.uid: folder + resource_name(entry.uid) for entry in wanted}
-    puts: list[Put] = []
-    edited: list[str] = []
-    unguarded: list[str] = []
-    same = 0
+    done = _Sorted(force)
     for entry in wanted:
         found, facts = by_uid.get(entry.uid) or there.get(names[entry.uid]) or (None, Known())
-        if found is None:
-            puts.append(Put(names[entry.uid], entry))
-        elif _is_same(entry, facts):
-            same += 1
-        elif force or (facts.is_unchanged and facts.sequence <= entry.sequence):
-            (puts.append(Put(found.path, entry, found.etag)) if found.etag else unguarded.append(entry.uid))
-        else:
-            edited.append(entry.uid)
-    deletes: list[Delete] = []
-    rest = [
-        (found, facts) for path, (found, facts) in sorted(there.items()) if path not in names.values() and facts.uid not in names
-    ]
-    for found, facts in ((found, facts) for found, facts in rest if facts.is_ours and _is_gone(facts, gone, today)):
-        if facts.is_unchanged or force:
-            (deletes.append(Delete(found.path, facts.uid, found.etag)) if found.etag else unguarded.append(facts.uid))
-        else:
-            edited.append(facts.uid)
+        done.sort_wanted(entry, names[entry.uid], found, facts)
+    rest = [pair for path, pair in sorted(there.items()) if path not in names.values() and pair[1].uid not in names]
+    for found, facts in rest:
+        if facts.is_ours and _is_gone(facts, gone, today):
+            done.sort_gone(found, facts)
     foreign = sum(not facts.is_ours for _, facts in rest)
-    return Steps(tuple(puts), tuple(deletes), tuple(edited), tuple(unguarded), same, foreign)
+    return Steps(tuple(done.puts), tuple(done.deletes), tuple(done.edited), tuple(done.unguarded), done.same, foreign)
+
+
+class _Sorted:
+    """Entries and resources, sorted by what has to be done with them."""
+
+    def __init__(self, force: bool) -> None:
+        self.force = force
+        self.puts: list[Put] = []
+        self.deletes: list[Delete] = []
+        self.edited: list[str] = []
+        self.unguarded: list[str] = []
+        self.same = 0
+
+    def sort_wanted(self, entry: Entry, name: str, found: Stored | None, facts: Known) -> None:
+        """Sort an open appointment by the resource that it has, if any."""
+        if found is None:
+            self.puts.append(Put(name, entry))
+        elif _is_same(entry, facts):
+            self.same += 1
+        elif not self.force and not (facts.is_unchanged and facts.sequence <= entry.sequence):
+            self.edited.append(entry.uid)
+        elif found.etag:
+            self.puts.append(Put(found.path, entry, found.etag))
+        else:
+            self.unguarded.append(entry.uid)
+
+    def sort_gone(self, found: Stored, facts: Known) -> None:
+        """Sort a resource of ours whose appointment is gone."""
+        if not self.force and not facts.is_unchanged:
+            self.edited.append(facts.uid)
+        elif found.etag:
+            self.deletes.append(Delete(found.path, facts.uid, found.etag))
+        else:
+            self.unguarded.append(facts.uid)
 
 
 def _is_same(entry: Entry, facts: Known) -> bool:
