@@ -27,8 +27,12 @@ def first_day_reached(concept: Concept, calendar: WorkCalendar, delivery: str, t
     if delivery not in (LETTER, COMFORTABLE):
         return today + timedelta(days=days[delivery])
     posted = calendar.next_working_day(today)
-    received = calendar.at_home.next_working_day(posted + timedelta(days=days[RECEIVED]))
-    return max(posted + timedelta(days=days[delivery]), received + timedelta(days=1))
+    return max(posted + timedelta(days=days[delivery]), received_on(concept, calendar, posted) + timedelta(days=1))
+
+
+def received_on(concept: Concept, calendar: WorkCalendar, posted: date) -> date:
+    """Return the day on which a letter counts as received by its posting day."""
+    return calendar.at_home.next_working_day(posted + timedelta(days=concept.lead_days[RECEIVED]))
 
 
 def last_posting_day(concepts: Iterable[Concept], calendar: WorkCalendar, monday: date, today: date) -> date:

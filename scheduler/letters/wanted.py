@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from scheduler.concept import Concept
 from scheduler.errors import RefusedError
-from scheduler.post import LETTER, first_day_reached
+from scheduler.post import LETTER, first_day_reached, received_on
 from scheduler.register import CANCELLATION, INVITATION, SentLetter
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Roster
 from scheduler.texts import text
@@ -86,7 +87,7 @@ def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, 
         elif booking.state == APPROVED and booking.invited_by == LETTER:
             _invite(found, roster, booking, rows, posted)
         elif booking.state == CANCELLED and rows and rows[-1].letter == INVITATION:
-            _call_off(found, booking, rows, posted, cancellations)
+            _call_off(found, roster, booking, rows, posted if cancellations else None)
     return Wanted(posted, tuple(found.letters), tuple(found.already), tuple(found.too_late), tuple(found.cancelled))
 
 
@@ -129,14 +130,21 @@ def _invite(found: _Found, roster: Roster, booking: Booking, rows: list[SentLett
     elif booking.start.date() < posted:
         found.too_late.append(booking)
     else:
-        concept = roster.concepts[roster.team_of(roster.customer_by_id[booking.customer_id]).concept]
-        first = first_day_reached(concept, roster.office.calendar, LETTER, posted)
+        first = first_day_reached(_concept(roster, booking), roster.office.calendar, LETTER, posted)
         former = _before(rows, booking, INVITATION)
         found.letters.append(WantedLetter(booking, INVITATION, former, is_late=booking.start.date() < first))
 
 
-def _call_off(found: _Found, booking: Booking, rows: list[SentLetter], posted: date, asked: bool) -> None:
-    if not asked or booking.start.date() < posted:
-        (found.too_late if asked else found.cancelled).append(booking)
-        return
-    found.letters.append(WantedLetter(booking, CANCELLATION, rows[-1].dispatched_on))
+def _call_off(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date | None) -> None:
+    """Call off an appointment by a letter posted on a day; None = nobody asked for letters."""
+    if posted is None:
+        found.cancelled.append(booking)
+    elif booking.start.date() < posted:
+        found.too_late.append(booking)
+    else:
+        is_late = booking.start.date() <= received_on(_concept(roster, booking), roster.office.calendar, posted)
+        found.letters.append(WantedLetter(booking, CANCELLATION, rows[-1].dispatched_on, is_late=is_late))
+
+
+def _concept(roster: Roster, booking: Booking) -> Concept:
+    return roster.concepts[roster.team_of(roster.customer_by_id[booking.customer_id]).concept]

@@ -194,6 +194,17 @@ def test_a_cancelled_appointment_is_offered_a_letter_and_gets_one_when_asked(ros
     assert "Es ist kein Brief" in export(roster, people, tmp_path / "no", "--cancellations", today="2026-11-24").output
 
 
+@pytest.mark.parametrize(("today", "is_named"), [("2026-12-03", False), ("2026-12-04", True)])
+def test_who_may_set_out_before_the_cancellation_arrives_is_named(
+    roster: Path, people: Path, tmp_path: Path, today: str, is_named: bool
+) -> None:
+    """For a talk on Tuesday a letter of Thursday counts as received on Monday, one of Friday on Tuesday."""
+    export(roster, people, tmp_path / "out")
+    change(roster, "B1", state="cancelled", sequence="1")
+    said = export(roster, people, tmp_path / "off", "--cancellations", today=today).output
+    assert ("bitte auch anrufen:" in said and "K1, Di 08.12.2026 09:00" in said) is is_named
+
+
 def test_a_folder_with_letters_is_never_replaced(roster: Path, people: Path, tmp_path: Path) -> None:
     export(roster, people, tmp_path / "out")
     change(roster, "B1", state="approved", sequence="1")
