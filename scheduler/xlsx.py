@@ -14,7 +14,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.errors import Fault, RosterError, TurnusError
+from scheduler.errors import Fault, RosterError
+from scheduler.extras import need
 from scheduler.grid import Grid
 from scheduler.systemwords import why
 from scheduler.texts import text
@@ -48,10 +49,7 @@ def need_openpyxl() -> None:
         TurnusError: it is missing.
     """
     os.environ["OPENPYXL_LXML"] = os.environ["OPENPYXL_DEFUSEDXML"] = "False"
-    try:
-        import openpyxl  # noqa: F401 - only whether it is there
-    except ImportError as error:
-        raise TurnusError(text("error.no_openpyxl")) from error
+    need("openpyxl", "error.no_openpyxl")
 
 
 def read_sheets(name: str, data: bytes, is_wanted: Callable[[str], bool]) -> dict[str, Grid]:

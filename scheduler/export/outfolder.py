@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scheduler.errors import TurnusError
+from scheduler.journal import sync_folder
 from scheduler.systemwords import why
 from scheduler.texts import text
 
@@ -31,7 +32,7 @@ def write_files(
             _write(folder / name, content, private=private)
         for file in [file for file in folder.iterdir() if file.name not in files and is_stale(file.name)]:
             file.unlink()
-        _to_disk(folder)
+        sync_folder(folder)
     except OSError as error:
         raise TurnusError(text("export.not_written", folder=folder, why=why(error))) from error
 
@@ -47,13 +48,3 @@ def _write(file: Path, content: bytes, *, private: bool) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     new.replace(file)
-
-
-def _to_disk(folder: Path) -> None:
-    """Make the names last as well; where the system knows no handles of folders it does so by itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

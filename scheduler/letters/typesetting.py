@@ -15,8 +15,7 @@ from datetime import UTC, date, datetime, time
 from multiprocessing import get_context
 from pathlib import Path
 
-from scheduler.errors import TurnusError
-from scheduler.texts import text
+from scheduler.extras import need
 
 WORTHWHILE = 60
 """From so many documents on a second process is worth its start."""
@@ -62,10 +61,7 @@ def need_typst() -> None:
     Raises:
         TurnusError: it is missing.
     """
-    try:
-        import typst  # noqa: F401
-    except ImportError as error:
-        raise TurnusError(text("letters.no_typst")) from error
+    need("typst", "letters.no_typst")
 
 
 def set_all(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.sax.saxutils import escape
 
 from scheduler.errors import TurnusError
+from scheduler.extras import need
 from scheduler.push.resource import Stored
 from scheduler.texts import text
 
@@ -35,10 +36,7 @@ def need_caldav() -> None:
     Raises:
         TurnusError: it is missing.
     """
-    try:
-        import caldav  # noqa: F401
-    except ImportError as error:
-        raise TurnusError(text("caldav.no_library")) from error
+    need("caldav", "caldav.no_library")
 
 
 class Server:

@@ -17,6 +17,7 @@ ORDER = (
     "errors",
     "neutral",
     "texts",
+    "extras",
     "rulenames",
     "systemwords",
     "journal",
