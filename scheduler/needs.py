@@ -6,9 +6,11 @@ today where the week has begun. What was due before and is not booked is late an
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from constraints.fill import SOON_DAYS
 from scheduler.concept import CHANNELS, FORCES, KINDS, AfterMiss, AfterTurnedAway, Concept, Exempt, Group, Rule
 from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
@@ -31,7 +33,7 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
     """
     first_day = max(monday, today)
     cases = Cases(roster, first_day)
-    week = _Week(monday, first_day, today, presence or Presence(roster), roster)
+    look = WeekLook(roster, monday, today, presence or Presence(roster))
     pinned = {(w.specialist_id, w.customer_id) for w in roster.wishes if w.must and w.concerns(monday)}
     needs, upcoming, exempt, reviews, missed = [], [], [], [], []
     for customer in sorted(roster.customers, key=lambda c: c.customer_id):
@@ -43,11 +45,11 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
         talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
         if not talks:
             exempt += [(customer, due.rule) for due in dues if due.deadline is None]
-        if (customer.specialist_id, customer.customer_id) in pinned and all(week.opens_later(due) for due in talks):
-            needs.append(week.merged(case, [_pinned(week.sunday)]))
+        if (customer.specialist_id, customer.customer_id) in pinned and all(look.opens_later(due) for due in talks):
+            needs.append(look.need(case, look.meeting(case, [_pinned(look.sunday)])))
         elif talks:
-            needs.append(week.merged(case, talks))
-            upcoming.append(week.next_one(case, talks, needs[-1]))
+            needs.append(look.need(case, look.meeting(case, talks)))
+            upcoming.append(look.next_one(case, talks, needs[-1]))
     reviews.sort(key=lambda review: (review[2], review[0].customer_id))
     return WeekNeeds(monday, first_day, tuple(needs), tuple(upcoming), tuple(exempt), tuple(reviews), tuple(missed))
 
@@ -97,12 +99,34 @@ def _by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(found)
 
 
-class _Week:
-    """Merges what is due for a customer into the need of one week."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What one talk of a customer meets.
 
-    def __init__(self, monday: date, first_day: date, today: date, presence: Presence, roster: Roster) -> None:
+    Attributes:
+        leading: the strictest thing that is due.
+        together: everything that the talk meets, the leading one first.
+        booking: the open appointment that meets it; None = not booked.
+    """
+
+    leading: Due
+    together: tuple[Due, ...]
+    booking: Booking | None
+
+
+class WeekLook:
+    """Merges what is due for a customer into the need of one week.
+
+    Args:
+        roster: the roster.
+        monday: first day of the week.
+        today: day of planning.
+        presence: of the same roster.
+    """
+
+    def __init__(self, roster: Roster, monday: date, today: date, presence: Presence) -> None:
         self.monday = monday
-        self.first_day = first_day
+        self.first_day = max(monday, today)
         self.presence = presence
         self.roster = roster
         self.colleagues = Colleagues(roster)
@@ -114,28 +138,33 @@ class _Week:
         """Last day of the week."""
         return self.monday + timedelta(days=6)
 
-    def merged(self, case: Case, dues: Sequence[Due]) -> Need:
-        """Return the need that the week should meet, or the next one that opens later."""
+    @property
+    def soon_until(self) -> date:
+        """Last day of the two weeks after the week."""
+        return self.sunday + timedelta(days=SOON_DAYS)
+
+    def meeting(self, case: Case, dues: Sequence[Due]) -> Meeting:
+        """Return what a talk of the week should meet, or the next one that opens later."""
         open_dues = [due for due in dues if not self.opens_later(due)]
         booking_of = {id(due): self._booking(case, due) for due in open_dues}
         unbooked = [due for due in open_dues if booking_of[id(due)] is None]
         candidates = unbooked or open_dues or list(dues)
         leading = self._leading(candidates)
-        return self._need(case, leading, self._together(leading, candidates), booking_of.get(id(leading)))
+        return Meeting(leading, tuple(self._together(leading, candidates)), booking_of.get(id(leading)))
 
     def _leading(self, candidates: Sequence[Due]) -> Due:
         """Return the strictest; the chain of invitations never stands before a deadline that ends by this week.
 
         Its days are an orientation, and must make nobody later than the deadline that the concept sets.
         """
-        ending = [due for due in candidates if not _is_chain(due) and (due.deadline or date.max) <= self.sunday]
+        ending = [due for due in candidates if not is_chain(due) and (due.deadline or date.max) <= self.sunday]
         return min(ending or candidates, key=_strictness)
 
     def next_one(self, case: Case, dues: Sequence[Due], need: Need) -> Need:
         """Return the need with the next deadline, also where its window opens after the week."""
         first = min(dues, key=_strictness)
         is_later = self.opens_later(first) and (first.deadline or date.max) < need.deadline
-        return self._need(case, first, [first], None) if is_later else need
+        return self.need(case, Meeting(first, (first,), None)) if is_later else need
 
     def opens_later(self, due: Due) -> bool:
         """Tell whether the window of something due opens after the week."""
@@ -163,7 +192,7 @@ class _Week:
         because nothing planned now could be sooner. The chain of invitations is kept up by any open one.
         """
         assert due.deadline is not None
-        latest = date.max if _is_chain(due) else max(due.deadline, self.sunday)
+        latest = date.max if is_chain(due) else max(due.deadline, self.sunday)
         for booking in self.bookings.get(case.customer.customer_id, ()):
             day = booking.start.date()
             in_window = (due.not_before or day) <= day <= latest
@@ -171,18 +200,15 @@ class _Week:
                 return booking
         return None
 
-    def _need(self, case: Case, leading: Due, together: Sequence[Due], booking: Booking | None) -> Need:
+    def need(self, case: Case, meeting: Meeting) -> Need:
+        """Return the need that a talk meets, as the week sees it."""
+        leading, together = meeting.leading, meeting.together
         customer, deadline = case.customer, leading.deadline
         assert deadline is not None
         kind = min((due.kind for due in together), key=KINDS.index)
         minutes = max(due.minutes or talk_minutes(case.concept, due.kind, case.team_kind) for due in together)
-        specialist = self.roster.specialist_by_id[customer.specialist_id]
         opens = max((due.not_before for due in together if due.not_before), default=None)
-        first = max(self.first_day, opens or self.first_day)
-        cells = -(-minutes // self.presence.grid_minutes)
-        last_chance = self.presence.last_chance(
-            specialist, customer, first, deadline, cells, lambda: self.colleagues.who_could_cover(customer)
-        )
+        last_chance = self.last_chance(customer, opens, deadline, minutes)
         due_now = [due for due in together if due is leading or (due.deadline or deadline) <= self.sunday]
         return Need(
             customer=customer,
@@ -202,9 +228,25 @@ class _Week:
             also_meets=tuple(sorted({due.rule.rule_id for due in together} - {leading.rule.rule_id})),
             is_new=leading.is_new,
             is_wide=any(due.is_wide for due in together),
-            booking=booking,
+            booking=meeting.booking,
             last_contact_on=case.history.last(case.concept.contact_channels, self.first_day),
             comes_first=any(isinstance(due.rule.kind, AfterTurnedAway) for due in due_now),
+        )
+
+    def last_chance(self, customer: Customer, opens: date | None, deadline: date, minutes: int) -> date | None:
+        """Return the last day on which a talk can be held in time, else the next one; None = not within a year.
+
+        Args:
+            customer: who.
+            opens: first day on which the talk meets the need; None = any.
+            deadline: last day of the need.
+            minutes: length of the talk.
+        """
+        specialist = self.roster.specialist_by_id[customer.specialist_id]
+        first = max(self.first_day, opens or self.first_day)
+        cells = -(-minutes // self.presence.grid_minutes)
+        return self.presence.last_chance(
+            specialist, customer, first, deadline, cells, lambda: self.colleagues.who_could_cover(customer)
         )
 
     def _past_share(self, concept: Concept, due: Due) -> bool:
@@ -215,7 +257,8 @@ class _Week:
         return (self.monday - due.since).days >= concept.fill_share * (end - due.since).days
 
 
-def _is_chain(due: Due) -> bool:
+def is_chain(due: Due) -> bool:
+    """Tell whether something is due to keep up the chain of invitations; its days are an orientation."""
     return isinstance(due.rule.kind, AfterMiss)
 
 

@@ -59,9 +59,19 @@ class Prepared:
 
 
 class Preparation:
-    """Prepares the specialists of a roster for one week; looks everything up once."""
+    """Prepares the specialists of a roster for one week; looks everything up once.
 
-    def __init__(self, roster: Roster, week: WeekNeeds, today: date, presence: Presence) -> None:
+    Args:
+        roster: the roster.
+        week: the needs of the week.
+        today: day of planning.
+        presence: of the same roster.
+        rates: show rates; None = what the roster says on that day.
+    """
+
+    def __init__(
+        self, roster: Roster, week: WeekNeeds, today: date, presence: Presence, rates: ShowRates | None = None
+    ) -> None:
         self.roster = roster
         self.week = week
         self.today = today
@@ -77,7 +87,7 @@ class Preparation:
         taken_up = held | {b.customer_id for b in roster.bookings if b.customer_id and is_open(b, today)}
         self.talks = Talks(roster, week, today, presence, taken_up)
         self._pins = pins_of_week(roster.wishes, week)
-        self.rates = ShowRates(roster, today)
+        self.rates = rates or ShowRates(roster, today)
         self._own: dict[str, list[tuple[Need, Talk]]] = {}
         self._returns = {returns.specialist_id: returns for returns in roster.returns}
         self._resources = tuple(self._resource_left(resource) for resource in roster.resources)

@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from constraints import Talk
+from scheduler.attendance import ShowRates
 from scheduler.need import WeekNeeds
 from scheduler.needs import needs_of_week
 from scheduler.post import LETTER, first_day_reached
@@ -110,6 +111,7 @@ def prepare_week(
     today: date,
     specialists: Collection[str] | None = None,
     customers: Collection[str] | None = None,
+    rates: ShowRates | None = None,
 ) -> WeekToPlan:
     """Look at a roster for one week.
 
@@ -119,15 +121,29 @@ def prepare_week(
         today: day of planning.
         specialists: ids of those whose rows are written; None = everybody. Their teams are looked at as a whole.
         customers: ids of those whose needs matter; None = everybody's.
+        rates: show rates; None = what the roster says on the day of planning.
     """
     presence = Presence(roster)
     concerned = tuple(c for c in roster.customers if customers is None or c.customer_id in customers)
     week = needs_of_week(replace(roster, customers=concerned), monday, today, presence)
-    preparation = Preparation(roster, week, today, presence)
+    return week_of_needs(Preparation(roster, week, today, presence, rates), specialists)
+
+
+def week_of_needs(preparation: Preparation, specialists: Collection[str] | None = None) -> WeekToPlan:
+    """Look at a week whose needs are known.
+
+    Args:
+        preparation: makes the weeks of the specialists.
+        specialists: as for `prepare_week`.
+    """
+    roster, week = preparation.roster, preparation.week
     written = frozenset(s.specialist_id for s in roster.specialists if specialists is None or s.specialist_id in specialists)
     members: defaultdict[str, list[Specialist]] = defaultdict(list)
     for specialist in sorted(roster.specialists, key=lambda s: s.specialist_id):
         members[specialist.team].append(specialist)
     planned = {s.team for s in roster.specialists if s.specialist_id in written}
     teams = tuple(team_week(preparation, name, people) for name, people in sorted(members.items()) if name in planned)
-    return WeekToPlan(roster, today, week, presence, preparation, teams, (), Sharing({}, {}), written).covered({})
+    look = WeekToPlan(
+        roster, preparation.today, week, preparation.presence, preparation, teams, (), Sharing({}, {}), written
+    )
+    return look.covered({})

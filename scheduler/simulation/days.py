@@ -1,0 +1,134 @@
+"""A day: who falls ill, who takes over, who comes, who does not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from scheduler.attendance import PER_MILLE
+from scheduler.concept import KINDS
+from scheduler.cover import Colleagues
+from scheduler.roster import Booking, Contact, Specialist
+from scheduler.simulation.away import Illness
+from scheduler.simulation.dice import Dice
+from scheduler.simulation.people import People
+from scheduler.simulation.scenario import Assumptions
+from scheduler.simulation.tally import Tally
+from scheduler.simulation.world import World
+from scheduler.workdays import minute_of_day
+
+HELD, MISSED, EXCUSED = "held", "missed", "excused"
+
+
+class Days:
+    """Lives through the days of a world.
+
+    Args:
+        world: who is there.
+        people: who comes and goes.
+        illness: who falls ill.
+        assumptions: which share of those who do not come say so beforehand.
+        dice: of the replication.
+        tally: counts.
+    """
+
+    def __init__(
+        self, world: World, people: People, illness: Illness, assumptions: Assumptions, dice: Dice, tally: Tally
+    ) -> None:
+        self._world = world
+        self._people = people
+        self._illness = illness
+        self._assumptions = assumptions
+        self._dice = dice
+        self._tally = tally
+        self._colleagues = Colleagues(world.setting)
+
+    def live(self, day: date) -> None:
+        """Let a day pass."""
+        for figure, teams in self._people.live(self._world, day).items():
+            for team, number in teams.items():
+                self._tally.add(team, figure, number)
+        if self._world.setting.office.calendar.is_working_day(day):
+            for absence in self._illness.begins(self._world.setting.specialists, day):
+                self._world.add_absence(absence)
+        bookings = self._world.take_day(day)
+        for booking in self._with_cover(bookings):
+            self._happen(booking, day)
+
+    def _with_cover(self, bookings: Sequence[Booking]) -> list[Booking]:
+        """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
+        there = [booking for booking in bookings if not self._is_away(booking)]
+        homeless = [booking for booking in bookings if self._is_away(booking)]
+        busy = {(b.specialist_id, cell) for b in [*there, *self._blocks(bookings)] for cell in self._cells(b)}
+        for booking in sorted(homeless, key=lambda b: (KINDS.index(b.kind or "regular"), b.start, b.booking_id)):
+            colleague = self._free_colleague(booking, busy)
+            if colleague is None:
+                self._tally.add(self._world.team_of(booking.customer_id), "cancelled")
+                continue
+            busy |= {(colleague.specialist_id, cell) for cell in self._cells(booking)}
+            there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=booking.specialist_id))
+        return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
+
+    def _blocks(self, bookings: Sequence[Booking]) -> list[Booking]:
+        days = {booking.start.date() for booking in bookings}
+        return [block for block in self._world.blocks if block.start.date() in days]
+
+    def _cells(self, booking: Booking) -> range:
+        grid = self._world.presence.grid_minutes
+        return range(minute_of_day(booking.start) // grid, -(-minute_of_day(booking.end) // grid))
+
+    def _mask(self, booking: Booking) -> int:
+        return self._world.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+
+    def _is_away(self, booking: Booking) -> bool:
+        away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())
+        return bool(away & self._mask(booking))
+
+    def _free_colleague(self, booking: Booking, busy: set[tuple[str, int]]) -> Specialist | None:
+        """Return a colleague who knows what it takes and is free at that time, the one with the fewest talks that day."""
+        day, mask = booking.start.date(), self._mask(booking)
+        able = self._colleagues.who_could_cover(self._world.customers[booking.customer_id])
+        free = [
+            other
+            for other in able
+            if not mask & ~self._world.presence.open_cells(other, day)
+            and not any((other.specialist_id, cell) in busy for cell in self._cells(booking))
+        ]
+        load = {other.specialist_id: sum(name == other.specialist_id for name, _ in busy) for other in free}
+        return min(free, key=lambda other: (load[other.specialist_id], other.specialist_id), default=None)
+
+    def _happen(self, booking: Booking, day: date) -> None:
+        """Draw what becomes of an appointment, count it and write it down."""
+        world, name = self._world, booking.customer_id
+        team = world.team_of(name)
+        outcome = self._outcome(booking, team)
+        minutes = int((booking.end - booking.start).total_seconds()) // 60
+        self._tally.add(team, outcome)
+        if outcome == HELD:
+            self._tally.add(team, "minutes_held", minutes)
+            self._tally.add(team, "cover", bool(booking.covers_for))
+            self._tally.held(name, day)
+            if booking.kind == "first":
+                self._tally.add(team, "first_talks")
+                self._tally.add(team, "first_wait_days", (day - world.customers[name].registered_on).days)
+        world.add_contact(
+            Contact(
+                customer_id=name,
+                on=day,
+                channel=booking.channel or "in_person",
+                outcome=outcome,
+                kind=booking.kind,
+                invited_by=booking.invited_by,
+                invited_on=booking.invited_on,
+                booking_id=booking.booking_id,
+                double_booked=booking.double_booked,
+            )
+        )
+
+    def _outcome(self, booking: Booking, team: str) -> str:
+        rate = self._world.rates.per_mille(
+            team, booking.kind or "regular", booking.channel or "in_person", booking.invited_by or "letter"
+        )
+        if self._dice.uniform(f"comes/{booking.customer_id}/{booking.start.date()}") < rate / PER_MILLE:
+            return HELD
+        excuses = self._dice.uniform(f"excuse/{booking.customer_id}/{booking.start.date()}")
+        return EXCUSED if excuses < self._assumptions.excused else MISSED

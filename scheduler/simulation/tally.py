@@ -1,0 +1,95 @@
+"""Counting: what happened in the running week of each team, and how things stand at its end."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+from scheduler.simulation.engine import Planned
+from scheduler.simulation.figures import FIGURES, Observation
+from scheduler.simulation.records import Record, Records
+from scheduler.simulation.world import World
+from scheduler.workdays import DAYS_A_WEEK
+
+
+class Tally:
+    """The figures of the running week.
+
+    Args:
+        world: what is counted.
+        records: what its customers need.
+        monday: first day of the running week.
+    """
+
+    def __init__(self, world: World, records: Records, monday: date) -> None:
+        self._world = world
+        self._records = records
+        self._counts: defaultdict[tuple[date, str, str], float] = defaultdict(float)
+        self._monday = monday
+        self._teams = sorted({s.team for s in world.setting.specialists})
+
+    def add(self, team: str, figure: str, number: float = 1.0) -> None:
+        """Count something of the running week."""
+        self._counts[self._monday, team, figure] += number
+
+    def planned(self, planned: Planned, monday: date) -> None:
+        """Count what a week that was planned asks for and holds."""
+
+        def add(team: str, figure: str, number: float) -> None:
+            self._counts[monday, team, figure] += number
+
+        held_by = Counter(a.specialist_id for a in planned.appointments)
+        for week in planned.weeks:
+            specialist, number = week.specialist, week.number
+            add(specialist.team, "target", float(number.target or 0))
+            add(specialist.team, "shortfall", max(0, (number.invitations or 0) - held_by[specialist.specialist_id]))
+            add(specialist.team, "minutes_available", week.share_minutes)
+        for appointment in planned.appointments:
+            team = self._world.setting.specialist_by_id[appointment.specialist_id].team
+            add(team, "invited", 1)
+            add(team, "double_seats", appointment.double_booked)
+            add(team, "minutes_planned", 0 if appointment.double_booked else appointment.minutes)
+        for customer_id in planned.left_out:
+            add(self._world.team_of(customer_id), "left_out", 1)
+
+    def held(self, customer_id: str, day: date) -> None:
+        """Count whether a talk keeps a deadline; one that had passed is counted as broken, once."""
+        record = self._records.by_id.get(customer_id)
+        if record is None or record.keep_until is None:
+            return
+        if day <= record.keep_until:
+            self.add(self._world.team_of(customer_id), "kept")
+        else:
+            self._break(customer_id, record)
+
+    def _break(self, customer_id: str, record: Record) -> None:
+        if record.broken != record.keep_until:
+            record.broken = record.keep_until
+            self.add(self._world.team_of(customer_id), "broken")
+
+    def close(self, week: int) -> list[Observation]:
+        """Count what the end of the running week shows, return its figures by team, and begin the next.
+
+        Args:
+            week: number of the week.
+        """
+        monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
+        for customer_id, record in sorted(self._records.by_id.items()):
+            if record.keep_until is None:
+                continue
+            team = self._world.team_of(customer_id)
+            self.add(team, "caseload")
+            self.add(team, "waiting_first", record.is_unseen)
+            if record.keep_until <= sunday:
+                self._break(customer_id, record)
+                self.add(team, "overdue")
+                self.add(team, "overdue_days", (sunday - record.keep_until).days)
+        self._count_posts(monday)
+        values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
+        self._monday += timedelta(days=DAYS_A_WEEK)
+        return [Observation(week, monday, team, values[team]) for team in self._teams]
+
+    def _count_posts(self, monday: date) -> None:
+        presence = self._world.presence
+        for specialist in self._world.setting.specialists:
+            shares, days = presence.present_shares(specialist, monday)
+            self.add(specialist.team, "posts", specialist.fte)
+            self.add(specialist.team, "posts_present", specialist.fte * sum(shares) / days if days else 0.0)

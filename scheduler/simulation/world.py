@@ -1,0 +1,138 @@
+"""The world of one replication: who is looked after by whom, what has happened so far, who is invited. It changes day by day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from scheduler.attendance import ShowRates
+from scheduler.presence import Presence
+from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Measure, Occasion, Roster
+
+RECENT_DAYS = 60
+"""How far back the letters lie that the spacing of letters can still ask for, and the talks that burdens count."""
+Row = TypeVar("Row", Contact, Measure, Occasion)
+
+
+class World:
+    """What the people of a roster live through.
+
+    Args:
+        roster: the roster of the scenario.
+        rates: show rates, for planning and for what happens.
+        today: the day from which on everything is drawn.
+
+    Attributes:
+        customers: id → customer, newcomers included, those who left not any more.
+        contacts, measures, occasions: customer id → rows.
+        open: customer id → open appointments, in order of time.
+        by_day: day → open appointments.
+        absences: everything known so far.
+        news: ids of the customers about whom something has changed since `take_news`.
+    """
+
+    def __init__(self, roster: Roster, rates: ShowRates, today: date) -> None:
+        self.setting = replace(roster, wishes=(), contacts=(), bookings=(), calendar=(), letters=())
+        self.rates = rates
+        self.customers = dict(roster.customer_by_id)
+        self.contacts = _rows(row for row in roster.contacts if row.on <= today)
+        self.measures = _rows(roster.measures)
+        self.occasions = _rows(roster.occasions)
+        self.deviations = roster.deviations
+        self.absences = list(roster.absences)
+        self.blocks = tuple(b for b in roster.bookings if not b.customer_id and b.state not in FREED_STATES)
+        self.open: defaultdict[str, list[Booking]] = defaultdict(list)
+        self.by_day: defaultdict[date, list[Booking]] = defaultdict(list)
+        for booking in sorted(roster.bookings, key=lambda b: (b.start, b.booking_id)):
+            if booking.customer_id and booking.state in OPEN_STATES and booking.start.date() > today:
+                self.invite(booking)
+        self.news = set(self.customers)
+        self._presence: Presence | None = None
+
+    @property
+    def presence(self) -> Presence:
+        """Presence of everybody by the absences known so far."""
+        if self._presence is None:
+            self._presence = Presence(replace(self.setting, absences=tuple(self.absences)))
+        return self._presence
+
+    def invite(self, booking: Booking) -> None:
+        """Add an open appointment."""
+        self.open[booking.customer_id].append(booking)
+        self.by_day[booking.start.date()].append(booking)
+
+    def take_day(self, day: date) -> list[Booking]:
+        """Return the appointments of a day in order of time; they are not open any more."""
+        bookings = self.by_day.pop(day, [])
+        for booking in bookings:
+            self._close(booking)
+        return sorted(bookings, key=lambda b: (b.start, b.specialist_id, b.booking_id))
+
+    def _close(self, booking: Booking) -> None:
+        left = [other for other in self.open[booking.customer_id] if other is not booking]
+        if left:
+            self.open[booking.customer_id] = left
+        else:
+            del self.open[booking.customer_id]
+        self.news.add(booking.customer_id)
+
+    def add_contact(self, contact: Contact) -> None:
+        """Add what became of an appointment."""
+        self.contacts.setdefault(contact.customer_id, []).append(contact)
+        self.news.add(contact.customer_id)
+
+    def add_absence(self, absence: Absence) -> None:
+        """Add an absence of a specialist; whoever is looked after by them is looked at anew."""
+        self.absences.append(absence)
+        self._presence = None
+        self.news.update(name for name, c in self.customers.items() if c.specialist_id == absence.person_id)
+
+    def put(self, customer: Customer) -> None:
+        """Add a customer, or take over a change."""
+        self.customers[customer.customer_id] = customer
+        self.news.add(customer.customer_id)
+
+    def remove(self, customer_id: str) -> None:
+        """Let a customer go, with all appointments."""
+        del self.customers[customer_id]
+        for booking in self.open.pop(customer_id, []):
+            self.by_day[booking.start.date()].remove(booking)
+        self.news.discard(customer_id)
+
+    def take_news(self) -> set[str]:
+        """Return the ids of the customers about whom something has changed since the last call."""
+        news, self.news = self.news, set()
+        return news
+
+    def bookings(self) -> tuple[Booking, ...]:
+        """Return internal blocks and open appointments."""
+        return (*self.blocks, *(booking for rows in self.open.values() for booking in rows))
+
+    def recent_contacts(self, today: date) -> tuple[Contact, ...]:
+        """Return the contacts that the spacing of letters can ask for."""
+        since = today - timedelta(days=RECENT_DAYS)
+        return tuple(row for rows in self.contacts.values() for row in reversed(rows) if row.on >= since)
+
+    def roster(self) -> Roster:
+        """Return the state as a roster, as `turnus plan` would read it."""
+        return replace(
+            self.setting,
+            customers=tuple(self.customers.values()),
+            contacts=tuple(row for rows in self.contacts.values() for row in rows),
+            measures=tuple(row for rows in self.measures.values() for row in rows),
+            occasions=tuple(row for rows in self.occasions.values() for row in rows),
+            absences=tuple(self.absences),
+            bookings=self.bookings(),
+        )
+
+    def team_of(self, customer_id: str) -> str:
+        """Return the name of the team that looks after a customer."""
+        return self.setting.specialist_by_id[self.customers[customer_id].specialist_id].team
+
+
+def _rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.customer_id, []).append(row)
+    return found
