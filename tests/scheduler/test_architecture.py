@@ -97,6 +97,8 @@ ORDER = (
     "export",
     "push",
     "letters",
+    "simulation",
+    "study",
     "sample",
     "clihelp",
     "cliparts",
