@@ -125,11 +125,12 @@ class Desk:
             can_go: tells whether a talk that is held here can be held at another desk.
         """
         starts, cells = self.starts(record), record.wanted.cells
-        if not starts or self.house.resources:
+        if not starts or self.house.units(record, self.specialist):
             return None
         for number, (other, start) in enumerate(self.placed):
             seat = block(start, start + other.wanted.cells)
-            if starts & starts_that_fit(self.free | seat, cells) and can_go(other):
+            fits = starts & starts_that_fit(self.free | seat, cells)
+            if fits and not self.house.units(other, self.specialist) and can_go(other):
                 del self.placed[number]
                 self.free |= seat
                 self.place(record)

@@ -31,6 +31,7 @@ ORDER = (
     "roster",
     "importmark",
     "overbooking",
+    "rule",
     "concept",
     "post",
     "cellvalues",
