@@ -9,8 +9,8 @@ from constraints.cells import block, starts_that_fit
 from constraints.problem import DAYS, Resource
 from scheduler.needs import WeekLook
 from scheduler.roster import Booking, Specialist
+from scheduler.simulation.positions import Positions
 from scheduler.simulation.records import Record
-from scheduler.simulation.wanted import Positions
 from scheduler.talks import resource_names
 from scheduler.workdays import minute_of_day
 
@@ -41,7 +41,7 @@ class House:
 
     def urgency(self, record: Record, most_weeks_late: int) -> int:
         """Return 1 + weeks late."""
-        weeks = 0 if record.wanted.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
+        weeks = 0 if record.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
         return 1 + min(max(0, weeks), most_weeks_late)
 
     def units(self, record: Record, holder: Specialist) -> frozenset[str]:

@@ -73,7 +73,7 @@ class _FastWeek:
         self._left_out += [r.customer.customer_id for r in due if r.customer.customer_id not in invited]
 
     def _desk(self, specialist: Specialist) -> Desk:
-        positions = self.records.memory.positions[specialist.team]
+        positions = self.records.memory.teams[specialist.team]
         shares = self.look.presence.present_shares(specialist, self.look.monday)
         minutes = share_minutes(self.world.setting.office, positions.concept, specialist, *shares)
         return desk_of(self.house, specialist, positions, self.bookings[specialist.specialist_id], minutes)
@@ -115,7 +115,7 @@ class _FastWeek:
         full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
         target = week_target(full_time, desk.specialist.fte, shares, contract_days)
         order = sorted(
-            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.wanted.last_contact, r.customer.customer_id, r.wanted.rate)
+            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.last_contact, r.customer.customer_id, r.wanted.rate)
             for r in people
             if r.wanted.counts
         )
