@@ -14,7 +14,7 @@ from scheduler.due import Case
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.roster import Customer, Team
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
-from scheduler.simulation.parts import NEVER, Merging, Part
+from scheduler.simulation.parts import NEVER, Merging, Part, Wanted
 from scheduler.workdays import add_months, birthday
 
 Kind = tuple[object, ...]
@@ -32,6 +32,7 @@ class Positions:
     Attributes:
         regular: (kind of customer, latest contact, channel) → parts of the regular contact.
         chain: (kind of customer, latest miss) → parts of the chain of invitations.
+        wanted: position, ways, which deadlines end by the week → what is wanted of the next talk.
     """
 
     def __init__(self, team: Team, concept: Concept, rates: ShowRates, grid_minutes: int) -> None:
@@ -40,6 +41,7 @@ class Positions:
         self.merging = Merging(team, concept, rates, grid_minutes)
         self.regular: dict[tuple[Kind, date, str], tuple[Part, ...]] = {}
         self.chain: dict[tuple[Kind, date], tuple[Part, ...]] = {}
+        self.wanted: dict[tuple[object, ...], Wanted] = {}
         groups = [rule.group for rule in concept.rules]
         ages = {g.age_from for g in groups if g.age_from is not None} | {g.age_to + 1 for g in groups if g.age_to is not None}
         self._ages = sorted(ages)

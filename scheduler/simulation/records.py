@@ -19,6 +19,9 @@ from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
 from scheduler.windows import OCCASIONS, added, occasions
 
+WAYS = frozenset({"phone_ok", "portal_ok"})
+"""Flags that say by which way somebody is invited and seen."""
+
 
 @dataclass(slots=True)
 class Record:
@@ -55,13 +58,13 @@ class Known:
     """What is due for one customer as one week sees it.
 
     Attributes:
-        parts: everything that is due.
+        wanted: as in `Record`.
         last_contact: as in `Record`.
         is_unseen: as in `Record`.
         again: first later day on which something may change that no part tells.
     """
 
-    parts: tuple[Part, ...]
+    wanted: Wanted
     last_contact: int
     is_unseen: bool
     again: int = NEVER
@@ -122,8 +125,7 @@ class Records:
     def _remember(self, customer: Customer, look: WeekLook) -> None:
         name, team = customer.customer_id, self._team(customer)
         known = self._known(customer, look)
-        sunday = look.sunday.toordinal()
-        wanted = team.merging.wanted(customer, known.parts, look.first_day.toordinal(), sunday)
+        wanted = known.wanted
         again = min(wanted.look_again, known.again, team.next_birthday(customer, look.sunday))
         if again < NEVER:
             self._wake[again - (again - 1) % DAYS].add(name)  # the Monday of its week: ordinal 1 is one
@@ -178,8 +180,9 @@ class Records:
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
         days = (day for day in team.changes_of(case, counted) if day > look.sunday)
+        parts = tuple(part_of(case, due) for due in talks)
         return Known(
-            parts=tuple(part_of(case, due) for due in talks),
+            wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
             last_contact=last.toordinal() if last else 0,
             is_unseen=case.is_unseen,
             again=min((day.toordinal() for day in days), default=NEVER),
@@ -205,14 +208,20 @@ class Records:
             if missed:
                 team.chain[kind, missed] = chain
         measures = [m for m in world.measures.get(name, ()) if team.has_late_measure(m.ended_early_on or m.last_day, on)]
+        first_day, sunday = look.first_day.toordinal(), look.sunday.toordinal()
         if not measures and not any(o.recorded_on >= last or o.not_before for o in world.occasions.get(name, ())):
-            return Known(regular + chain, last.toordinal(), is_unseen=False)
+            ways = customer.flags & WAYS
+            ends = tuple(part.deadline <= sunday for part in regular + chain)
+            key = (kind, last, channel, missed, ways, ends, bool(customer.needs))
+            if key not in team.wanted:
+                team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
+            return Known(team.wanted[key], last.toordinal(), is_unseen=False)
         if not regular:  # exempt: which windows are left is for the rules to say
             return None
-        extras = self._extras(customer, on)
-        ends = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
-        again = min((day for day in ends if day > look.sunday.toordinal()), default=NEVER)
-        return Known(regular + chain + extras, last.toordinal(), is_unseen=False, again=again)
+        over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
+        again = min((day for day in over if day > sunday), default=NEVER)
+        wanted = team.merging.wanted(customer, regular + chain + self._extras(customer, on), first_day, sunday)
+        return Known(wanted, last.toordinal(), is_unseen=False, again=again)
 
     def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
         """Return what measures and occasions ask for."""
