@@ -203,6 +203,7 @@ LETTERS = Table(
         Column("text_version", read.plain, "text", True),
         Column("sha256", read.plain, "text", True),
         Column("start", read.moment, "moment", aliases=("Beginn",)),
+        Column("room", read.plain, "text", aliases=("Raum",)),
     ),
     sheets=("Briefe",),
 )

@@ -59,15 +59,20 @@ def export_week(
 
 def _files(sheets: "WeekSheets", only: set[str] | None) -> dict[str, bytes]:
     """Return the sheets of all who are chosen and have anything in the week: file → PDF."""
-    from scheduler.letters.places import SHIPPED
+    from scheduler.letters.failures import named, signs_of
+    from scheduler.letters.places import SHIPPED, find_places
     from scheduler.letters.typesetting import Failure, Layout, Sheet, set_all
     from scheduler.workdays import week_name
 
     people = [s for s in sheets.roster.specialists if (only is None or s.specialist_id in only) and sheets.has_something(s)]
-    layout = Layout({"week.typ": (SHIPPED / "templates" / "week.typ").read_bytes()}, "week.typ")
+    fonts = tuple(find_places(sheets.roster.folder, None).fonts)
+    layout = Layout({"week.typ": (SHIPPED / "templates" / "week.typ").read_bytes()}, "week.typ", fonts)
     made = set_all(layout, [Sheet(sheets.sheet(person), sheets.today) for person in people])
-    for pdf in made:
+    for person, pdf in zip(people, made, strict=True):
         if isinstance(pdf, Failure):
+            signs = signs_of(pdf)
+            if signs:
+                raise TurnusError(text("weeksheet.no_font", signs=named(signs), specialist=person.specialist_id))
             raise TurnusError(text("weeksheet.not_set", words=pdf.words))
     names = [f"{person.specialist_id}-{week_name(sheets.monday)}.pdf" for person in people]
     return {name: pdf for name, pdf in zip(names, made, strict=True) if isinstance(pdf, bytes)}

@@ -8,8 +8,9 @@ from scheduler.addresses import Address
 from scheduler.errors import Fault, RefusedError, RosterError
 from scheduler.letters.letter import Writer, reference_of
 from scheduler.letters.printing import PrintedLetter, PrintRun
-from scheduler.letters.wanted import Wanted
+from scheduler.letters.wanted import Wanted, WantedLetter
 from scheduler.letters.wording import GERMAN_NAMES
+from scheduler.register import CHANGE
 from scheduler.roster import Booking
 from scheduler.texts import counted, text
 
@@ -44,11 +45,13 @@ def report_lines(writer: Writer, wanted: Wanted, run: PrintRun) -> list[str]:
     kinds = Counter(letter.made.kind for letter in letters)
     lines += [f"  {text(f'letters.kind.{kind}')}: {number}" for kind, number in sorted(kinds.items())]
     lines += [_again(letter) for letter in letters if letter.made.wanted.earlier is not None]
+    lines += _other_rooms(writer, [letter.made.wanted for letter in letters])
     late = [letter.made.wanted.booking for letter in letters if letter.made.wanted.is_late]
     lines += _named("letters.late", late)
     lines += _named("letters.too_late", wanted.too_late)
     lines += [counted("letters.already", len(wanted.already))] if wanted.already else []
     lines += _named("letters.cancelled", wanted.cancelled)
+    lines += _named("letters.untrue", wanted.untrue)
     return [*lines, *_german_only(writer, letters)]
 
 
@@ -60,8 +63,21 @@ def _again(letter: PrintedLetter) -> str:
 def _named(key: str, bookings: Sequence[Booking]) -> list[str]:
     if not bookings:
         return []
-    people = [text("letters.person", customer=b.customer_id, booking=b.booking_id, when=_when(b)) for b in bookings]
-    return [counted(key, len(bookings)), *people]
+    return [counted(key, len(bookings)), *map(_person, bookings)]
+
+
+def _person(booking: Booking) -> str:
+    return text("letters.person", customer=booking.customer_id, booking=booking.booking_id, when=_when(booking))
+
+
+def _other_rooms(writer: Writer, letters: Sequence[WantedLetter]) -> list[str]:
+    """Return who gets a notice of another room, with both rooms."""
+    changes = [letter for letter in letters if letter.letter == CHANGE]
+    lines = []
+    for letter in changes:
+        room = writer.roster.specialist_by_id[letter.booking.specialist_id].room or text("letters.no_room")
+        lines.append(text("letters.other_room_line", person=_person(letter.booking), room=room, former=letter.former_room))
+    return [counted("letters.other_room", len(changes)), *lines] if changes else []
 
 
 def _when(booking: Booking) -> str:

@@ -19,10 +19,10 @@ from scheduler.tomltable import TomlTable
 GERMAN = "deutsch"
 GERMAN_NAMES = frozenset({"", "deutsch", "german", "de"})
 OTHER = "other"
-LETTERS = ("summons", "visit", "phone", "video", OTHER, "cancellation")
-"""What kinds of letters there are: with a duty to come, without, by telephone, by video, anything else, called off."""
+LETTERS = ("summons", "visit", "phone", "video", OTHER, "change", "cancellation")
+"""What kinds of letters there are: with a duty to come, without, by telephone, by video, else, another room, called off."""
 LABELS = ("reference", "date", "contact", "phone", "email", "hours", "page", "endorsement", "bring")
-PERSON_FIELDS = ("name", "reference", "room", "purpose", "cover")
+PERSON_FIELDS = ("name", "reference", "room", "former_room", "no_room", "purpose", "cover")
 TIME_FIELDS = ("date", "weekday", "time", "end_time", "minutes", "former")
 HOUSE_FIELDS = ("office", "visit", "phone", "email", "contact")
 FIELDS = frozenset((*PERSON_FIELDS, *TIME_FIELDS, *HOUSE_FIELDS))
@@ -50,6 +50,12 @@ class LetterText:
     hindered: tuple[str, ...]
     closing: tuple[str, ...]
 
+    def asks_for(self, name: str) -> bool:
+        """Tell whether a placeholder stands somewhere in it."""
+        rows = (line for _, line in self.details)
+        words = (self.subject, *self.before, *rows, *self.after, *self.hindered, *self.closing)
+        return any(name in PLACEHOLDER.findall(line) for line in words)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -64,6 +70,7 @@ class Wording:
     time_format: str
     note: str
     cover: str
+    no_room: str
     labels: dict[str, str]
     talks: dict[str, Talk]
     letters: dict[str, LetterText]
@@ -155,6 +162,7 @@ def _wording(name: str, file: Path, faults: list[Fault]) -> Wording:
         time_format=_checked(table, "time", table.string("time", required=True), {"hour", "minute"}),
         note=table.string("note"),
         cover=table.string("cover"),
+        no_room=table.string("no_room"),
         labels={key: labels.string(key, required=key != "endorsement") for key in LABELS},
         talks={kind: _talk(talks, kind) for kind in (*KINDS, OTHER) if talks.has(kind) or is_german or kind == OTHER},
         letters={kind: _letter(letters.table(kind)) for kind in LETTERS if letters.has(kind) or is_german},

@@ -69,7 +69,7 @@ def test_no_duty_where_nobody_has_to_come(tmp_path: Path) -> None:
         [(_, words)] = [said for name, said in FREE.items() if f"Person {name}!" in letter]
         assert words in letter
         assert [word for word in DUTY if word in letter] == []
-    assert {row["text_version"] for row in table(tmp_path / "roster" / "letters.csv")} == {"deutsch 1"}
+    assert {row["text_version"] for row in table(tmp_path / "roster" / "letters.csv")} == {"deutsch 2"}
 
 
 def test_every_other_talk_in_person_has_the_instruction(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_every_other_talk_in_person_has_the_instruction(tmp_path: Path) -> None:
     letters = letters_of(made(tmp_path, *(invitation(n, kind=kind) for n, kind in enumerate(kinds, 1)))).values()
     assert len(letters) == len(kinds)
     assert all("Rechtsfolgenbelehrung" in letter and "§ 309" in letter for letter in letters)
-    assert {row["text_version"] for row in table(tmp_path / "roster" / "letters.csv")} == {"deutsch 1; muster-1"}
+    assert {row["text_version"] for row in table(tmp_path / "roster" / "letters.csv")} == {"deutsch 2; muster-1"}
 
 
 def test_no_text_of_the_house_can_make_a_wish_or_a_phone_call_a_duty(tmp_path: Path) -> None:
