@@ -1,7 +1,7 @@
 """Which letters are to be made: approved invitations not in the register yet, notices of another room, what a person asks for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.concept import Concept
@@ -47,6 +47,7 @@ class Wanted:
         too_late: appointments before the day of posting: no letter helps.
         cancelled: called-off appointments whose invitation went out and whose cancellation is not asked for.
         untrue: sent appointments that are not any more as their letter says, in more than the room.
+        held_back: appointments whose letters cannot be made yet.
     """
 
     dispatched_on: date
@@ -55,6 +56,13 @@ class Wanted:
     too_late: tuple[Booking, ...] = ()
     cancelled: tuple[Booking, ...] = ()
     untrue: tuple[Booking, ...] = ()
+    held_back: tuple[Booking, ...] = ()
+
+    def without(self, customers: Collection[str]) -> "Wanted":
+        """Return the run without the letters to some customers; their appointments stand in `held_back`."""
+        kept = tuple(letter for letter in self.letters if letter.booking.customer_id not in customers)
+        left = tuple(letter.booking for letter in self.letters if letter not in kept)
+        return replace(self, letters=kept, held_back=left)
 
 
 @dataclass

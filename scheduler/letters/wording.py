@@ -5,8 +5,8 @@ stands in code.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -96,14 +96,22 @@ class Legal:
     valid_from: date
     is_sample: bool
     parts: dict[str, LegalPart]
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Words:
-    """Everything that letters say: the languages by name, the legal texts in order of their days."""
+    """Everything that letters say.
+
+    Attributes:
+        languages: by name.
+        legal: the legal texts in order of their days.
+        broken: languages whose file has faults, with these.
+    """
 
     languages: dict[str, Wording]
     legal: tuple[Legal, ...]
+    broken: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def german(self) -> Wording:
@@ -120,7 +128,7 @@ class Words:
         if not found:
             first = f"{self.legal[0].valid_from:%d.%m.%Y}"
             raise RosterError(
-                [Fault("legal", 0, "valid_from", first, text("letters.wanted.legal_in_force", day=f"{day:%d.%m.%Y}"))]
+                [Fault(self.legal[0].file, 0, "valid_from", first, text("letters.wanted.legal_in_force", day=f"{day:%d.%m.%Y}"))]
             )
         return found[-1]
 
@@ -129,25 +137,45 @@ class Words:
         name = language.casefold().strip()
         return None if name in GERMAN_NAMES else self.languages.get(name)
 
+    def faults_of(self, language: str) -> tuple[Fault, ...]:
+        """Return what is wrong with the file of the language that a roster names."""
+        return self.broken.get(language.casefold().strip(), ())
+
 
 def read_words(places: Places) -> Words:
-    """Read all texts.
+    """Read all texts. A second language with faults stops only the letters that need it.
 
     Raises:
-        RosterError: with every fault of every file.
+        RosterError: with every fault of the German file and of the legal texts, which letters of all languages need.
     """
     faults: list[Fault] = []
-    languages = {name: _wording(name, file, faults) for name, file in places.named("texts").items()}
-    legal = sorted(
-        (_legal(file, faults) for file in places.first_with("legal")), key=lambda item: (item.valid_from, item.version)
-    )
+    languages: dict[str, Wording] = {}
+    broken: dict[str, tuple[Fault, ...]] = {}
+    for name, file in places.named("texts").items():
+        own: list[Fault] = []
+        found = _wording(name, file, own)
+        if own:
+            broken[name] = tuple(own)
+        elif found is not None:
+            languages[name] = found
+    legal = [one for file in places.first_with("legal") if (one := _legal(file, faults)) is not None]
+    faults += broken.get(GERMAN, ())
     if faults:
         raise RosterError(faults)
-    return Words(languages, tuple(legal))
+    return Words(languages, tuple(sorted(legal, key=lambda item: (item.valid_from, item.version))), broken)
 
 
-def _wording(name: str, file: Path, faults: list[Fault]) -> Wording:
+def _read(file: Path, faults: list[Fault]) -> TomlTable | None:
+    """Return a file; None where it cannot be read at all: what would be missing in it is no fault of its own."""
+    before = len(faults)
     table = TomlTable.read(file, faults)
+    return table if len(faults) == before else None
+
+
+def _wording(name: str, file: Path, faults: list[Fault]) -> Wording | None:
+    table = _read(file, faults)
+    if table is None:
+        return None
     is_german = name == GERMAN
     labels = table.table("labels")
     letters = table.table("letters")
@@ -221,14 +249,17 @@ def _checked(table: TomlTable, key: str, words: str, known: Iterable[str] = FIEL
     return words
 
 
-def _legal(file: Path, faults: list[Fault]) -> Legal:
-    table = TomlTable.read(file, faults)
+def _legal(file: Path, faults: list[Fault]) -> Legal | None:
+    table = _read(file, faults)
+    if table is None:
+        return None
     texts = table.table("texts")
     found = Legal(
         version=table.string("version", required=True),
         valid_from=table.day("valid_from", required=True) or date.max,
         is_sample=table.flag("sample") or False,
         parts={name.casefold(): _legal_part(texts.table(name)) for name in texts.names()},
+        file=file.name,
     )
     if GERMAN not in found.parts:
         texts.fault(GERMAN, "", table.wanted("table"))

@@ -120,7 +120,7 @@ def test_a_second_language_stands_beside_the_german_one(tmp_path: Path) -> None:
 
 
 def with_texts(folder: Path, name: str, content: str) -> Path:
-    roster = roster_with(folder / "roster", invitation(1))
+    roster = roster_with(folder / "roster", invitation(1), people=[customer("K1", language="xx")])
     (roster / "letters" / name).parent.mkdir(parents=True)
     (roster / "letters" / name).write_text(content, encoding="utf-8")
     return roster
