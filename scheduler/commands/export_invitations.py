@@ -50,6 +50,9 @@ def export_invitations(
 ) -> None:
     if customers != (addresses is not None):
         raise click.UsageError(text("invitation.customers_and_addresses"))
+    from scheduler.export.ownfiles import refuse_folder
+
+    refuse_folder(outbox)
     server, on = _server(smtp, smtp_user, no_tls), today or date.today()
     if dry_run:
         due = _due(roster, on, addresses, outbox, dry_run=True)

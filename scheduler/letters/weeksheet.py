@@ -23,7 +23,8 @@ class WeekSheets:
         monday: first day of the week.
         today: day of printing.
         uids: booking id → UID, the pseudonym of the appointment.
-        names: customer id → name, for one specialist's own sheet; empty = pseudonyms.
+        names: customer id → name, for one specialist's own sheet.
+        with_names: whether names are shown and not pseudonyms.
     """
 
     roster: Roster
@@ -31,6 +32,7 @@ class WeekSheets:
     today: date
     uids: Mapping[str, str]
     names: Mapping[str, str]
+    with_names: bool = False
 
     def sheet(self, specialist: Specialist) -> dict[str, object]:
         """Return the week of one specialist."""
@@ -44,7 +46,7 @@ class WeekSheets:
             "heading": text("weeksheet.heading", **values),
             "subtitle": " · ".join(filter(None, (specialist.team, room, text("weeksheet.printed", day=_date(self.today))))),
             "office": self.roster.office.name,
-            "note": text("weeksheet.with_names" if self.names else "weeksheet.pseudonymous"),
+            "note": text("weeksheet.with_names" if self.with_names else "weeksheet.pseudonymous"),
             "date": [self.today.year, self.today.month, self.today.day],
             "lang": language(),
             "away": text("weeksheet.away"),
@@ -56,6 +58,11 @@ class WeekSheets:
     def has_something(self, specialist: Specialist) -> bool:
         """Tell whether there is anything to print: hours or appointments."""
         return bool(specialist.windows or self._booked(specialist))
+
+    def nameless(self, name: str) -> list[str]:
+        """Return the customers on the sheet of a specialist who have no name and stand there with their pseudonym."""
+        booked = self._booked(self.roster.specialist_by_id[name])
+        return sorted({booking.customer_id for booking in booked if booking.customer_id} - self.names.keys())
 
     def _booked(self, specialist: Specialist) -> list[Booking]:
         days = range(7)
