@@ -222,6 +222,7 @@ CALENDAR = Table(
         Column("status", read.word(read.ENTRY_WORDS), "entry_status", True),
         Column("sent_on", read.day, "date"),
         Column("told_on", read.day, "date"),
+        Column("outbox", read.plain, "text"),
     ),
 )
 TABLES = (

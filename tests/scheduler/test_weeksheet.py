@@ -90,11 +90,7 @@ def test_appointments_stand_at_their_time_and_double_seats_side_by_side(roster: 
     reader = PdfReader(io.BytesIO(sheet(tmp_path / "out")))
     [page] = reader.pages
     assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (842, 595)
-    found = [
-        (words, x, y)
-        for words, x, y in places_of(sheet(tmp_path / "out"))
-        if words.startswith(("08:00", "13:00", "09:00"))
-    ]
+    found = [(words, x, y) for words, x, y in places_of(sheet(tmp_path / "out")) if words.startswith(("08:00", "13:00", "09:00"))]
     [early] = [y for words, x, y in found if words.startswith("08:00") and x > 25]  # left of it stand the hours
     doubles = [(x, y) for words, x, y in found if words.startswith("13:00") and x > 25]
     assert len(doubles) == 2
