@@ -65,7 +65,7 @@ def export_invitations(
 
     with open_store(roster, command="export invitations", who=by) as store:
         due = _due(roster, on, addresses, outbox)
-        for folder, names in {outbox: due.superseded, **due.elsewhere}.items():
+        for folder, names in {outbox: due.superseded, **due.reachable()}.items():
             take_back(folder, names)
         store.write(due.owed, summary=f"owed={len(due.owed)}")
         handed, refused = _hand_over(store, due, outbox, server, on)
@@ -93,6 +93,12 @@ class _Due:
     superseded: list[str]
     elsewhere: dict[Path, list[str]]
     notes: list[str]
+
+    def reachable(self) -> dict[Path, list[str]]:
+        """Return the outboxes of earlier runs that can be changed from here."""
+        from scheduler.export.outbox import is_reachable
+
+        return {folder: names for folder, names in self.elsewhere.items() if is_reachable(folder)}
 
 
 def _server(smtp: str | None, user: str, no_tls: bool) -> "Server | None":
@@ -155,7 +161,7 @@ def _hand_over(
     from scheduler.export.invitations import handed_over, kept_back
     from scheduler.export.outbox import put, was_sent
 
-    places = (outbox, *due.elsewhere)
+    places = (outbox, *due.reachable())
     handed = [message for message in due.messages if any(was_sent(place, message) for place in places)]
     left = [message for message in due.messages if message not in handed]
     put(outbox, left)
@@ -217,8 +223,8 @@ def _told(due: _Due, handed: "list[Message]", outbox: Path) -> list[str]:
 
 def _taken_back(due: _Due) -> list[str]:
     """Return what lay unsent in outboxes of earlier runs, and what is to be done where such a folder is not there."""
-    lines = []
+    lines, reachable = [], due.reachable()
     for folder, names in due.elsewhere.items():
-        key = "taken_back" if folder.is_dir() else "out_of_reach"
+        key = "taken_back" if folder in reachable else "out_of_reach"
         lines.append(counted(f"invitation.{key}", len(names), folder=folder, files=", ".join(names)))
     return lines

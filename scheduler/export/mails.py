@@ -97,7 +97,12 @@ def _where(location: str) -> str:
     way = next((channel for channel in WAYS if location == text(f"channel.{channel}")), None)
     if way is not None:
         return text(f"invitation.by.{way}")
-    return text("invitation.where", place=location if WORD.search(location) else text("invitation.room", room=location))
+    return text("invitation.where", place=room_in_words(location))
+
+
+def room_in_words(room: str) -> str:
+    """Return a room so that nobody takes it for something else: Raum 2.14, but Zimmer 5 as it is."""
+    return room if WORD.search(room) else text("invitation.room", room=room)
 
 
 def _body(mail: Mail) -> str:

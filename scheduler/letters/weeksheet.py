@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scheduler.export.mails import room_in_words
 from scheduler.letters.letter import NO_BREAK_HYPHEN, reference_of
 from scheduler.roster import FREED_STATES, Booking, Hours, Roster, Specialist
 from scheduler.texts import language, text
@@ -40,7 +41,7 @@ class WeekSheets:
         first, last = _shown(specialist.windows, booked)
         number = max([WORKDAYS, *(booking.start.weekday() + 1 for booking in booked)])
         values = {"specialist": specialist.specialist_id, "week": week_name(self.monday)}
-        room = text("weeksheet.room", room=specialist.room) if specialist.room else ""
+        room = room_in_words(specialist.room) if specialist.room else ""
         return {
             "title": text("weeksheet.title", **values),
             "heading": text("weeksheet.heading", **values),

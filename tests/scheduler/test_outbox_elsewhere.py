@@ -76,6 +76,13 @@ def test_a_folder_that_is_out_of_reach_is_named_with_its_files(
     assert len(post.taken) == 2
 
 
+def test_a_folder_of_somebody_else_stops_nothing(roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.export.outbox.is_reachable", lambda _: False)
+    result = done("export", "invitations", roster, "-o", tmp_path / "second")
+    assert "Der Ordner ist nicht zu erreichen" in result.output
+    assert len(files_of(tmp_path / "first")) == len(files_of(tmp_path / "second")) == 2
+
+
 def test_what_a_run_does_not_send_is_mentioned(tmp_path: Path) -> None:
     roster, people = office_of(tmp_path / "roster", [booking("B1", *NINE)]), tmp_path / "people.csv"
     write_table(people, [{"customer_id": "K1", "name": "Ada", "email": "ada@example.org", "mail_ok": "yes"}])
