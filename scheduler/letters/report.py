@@ -63,7 +63,8 @@ def report_lines(writer: Writer, wanted: Wanted, run: PrintRun) -> list[str]:
     kinds = Counter(letter.made.kind for letter in letters)
     lines += [f"  {text(f'letters.kind.{kind}')}: {number}" for kind, number in sorted(kinds.items())]
     lines += [_again(letter) for letter in letters if letter.made.wanted.earlier is not None]
-    lines += _other_rooms(writer, [letter.made.wanted for letter in letters])
+    changes = [letter.made.wanted for letter in letters if letter.made.wanted.letter == CHANGE]
+    lines += [*_rooms(writer, "letters.other_room", changes), *_rooms(writer, "letters.room_to_call", wanted.rooms_to_call)]
     late = [letter.made.wanted.booking for letter in letters if letter.made.wanted.is_late]
     lines += _named("letters.late", late)
     lines += _named("letters.too_late", wanted.too_late)
@@ -96,14 +97,13 @@ def _person(booking: Booking) -> str:
     return text("letters.person", customer=booking.customer_id, booking=booking.booking_id, when=_when(booking))
 
 
-def _other_rooms(writer: Writer, letters: Sequence[WantedLetter]) -> list[str]:
-    """Return who gets a notice of another room, with both rooms."""
-    changes = [letter for letter in letters if letter.letter == CHANGE]
+def _rooms(writer: Writer, key: str, changes: Sequence[WantedLetter]) -> list[str]:
+    """Return who has to learn of another room, with both rooms."""
     lines = []
     for letter in changes:
         room = writer.roster.specialist_by_id[letter.booking.specialist_id].room or text("letters.no_room")
         lines.append(text("letters.other_room_line", person=_person(letter.booking), room=room, former=letter.former_room))
-    return [counted("letters.other_room", len(changes)), *lines] if changes else []
+    return [counted(key, len(changes)), *lines] if changes else []
 
 
 def _when(booking: Booking) -> str:

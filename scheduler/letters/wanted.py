@@ -11,7 +11,7 @@ from scheduler.register import CANCELLATION, CHANGE, INVITATION, SentLetter
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Roster
 from scheduler.texts import text
 
-APPROVED, CANCELLED = "approved", "cancelled"
+APPROVED, SENT, CANCELLED = "approved", "sent", "cancelled"
 IN_PERSON = "in_person"
 
 
@@ -48,6 +48,7 @@ class Wanted:
         cancelled: called-off appointments whose invitation went out and whose cancellation is not asked for.
         untrue: sent appointments that are not any more as their letter says, in more than the room.
         held_back: appointments whose letters cannot be made yet.
+        rooms_to_call: notices of another room that no letter brings in time.
     """
 
     dispatched_on: date
@@ -57,11 +58,12 @@ class Wanted:
     cancelled: tuple[Booking, ...] = ()
     untrue: tuple[Booking, ...] = ()
     held_back: tuple[Booking, ...] = ()
+    rooms_to_call: tuple[WantedLetter, ...] = ()
 
     def without(self, customers: Collection[str]) -> "Wanted":
         """Return the run without the letters to some customers; their appointments stand in `held_back`."""
         kept = tuple(letter for letter in self.letters if letter.booking.customer_id not in customers)
-        left = tuple(letter.booking for letter in self.letters if letter not in kept)
+        left = tuple(letter.booking for letter in self.letters if letter.booking.customer_id in customers)
         return replace(self, letters=kept, held_back=left)
 
 
@@ -72,6 +74,7 @@ class _Found:
     too_late: list[Booking] = field(default_factory=list)
     cancelled: list[Booking] = field(default_factory=list)
     untrue: list[Booking] = field(default_factory=list)
+    rooms_to_call: list[WantedLetter] = field(default_factory=list)
 
 
 def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, cancellations: bool = False) -> Wanted:
@@ -96,16 +99,24 @@ def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, 
     ahead = [b for b in roster.bookings if b.customer_id and b.start.date() >= today]
     for booking in sorted(ahead, key=lambda b: (b.specialist_id, b.start, b.booking_id)):
         rows = sent.get(booking.booking_id, [])
+        is_letter = booking.state == APPROVED and booking.invited_by == LETTER
         if booking.booking_id in again:
             found.letters.append(_again(roster, booking, rows))
-        elif booking.state == APPROVED and booking.invited_by == LETTER and not (rows and _tells_of(rows[-1], booking)):
+        elif is_letter and not (rows and _tells_of(rows[-1], booking)):
             _invite(found, roster, booking, rows, posted)
-        elif booking.state in OPEN_STATES and rows and rows[-1].letter != CANCELLATION:
+        elif (booking.state == SENT or is_letter) and rows and rows[-1].letter != CANCELLATION:
             _compare(found, roster, booking, rows, posted)
         elif booking.state == CANCELLED and rows and rows[-1].letter != CANCELLATION:
             _call_off(found, roster, booking, rows, posted if cancellations else None)
-    named = (found.already, found.too_late, found.cancelled, found.untrue)
-    return Wanted(posted, tuple(found.letters), *map(tuple, named))
+    return Wanted(
+        posted,
+        letters=tuple(found.letters),
+        already=tuple(found.already),
+        too_late=tuple(found.too_late),
+        cancelled=tuple(found.cancelled),
+        untrue=tuple(found.untrue),
+        rooms_to_call=tuple(found.rooms_to_call),
+    )
 
 
 def _refuse_unknown(roster: Roster, today: date, again: Collection[str], sent: dict[str, list[SentLetter]]) -> None:
@@ -163,16 +174,14 @@ def _compare(found: _Found, roster: Roster, booking: Booking, rows: list[SentLet
         found.untrue.append(booking)
     elif told and told != _room(roster, booking):
         _tell_room(found, roster, booking, rows, posted)
-    elif booking.state == APPROVED and booking.invited_by == LETTER:
+    elif booking.state == APPROVED:
         found.already.append(booking)
 
 
 def _tell_room(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date) -> None:
-    if booking.start.date() < posted:
-        found.too_late.append(booking)
-    else:
-        former, is_late = _before(roster, rows, booking, CHANGE), _arrives_late(roster, booking, posted)
-        found.letters.append(WantedLetter(booking, CHANGE, former, rows[-1].room, is_late=is_late))
+    former, is_late = _before(roster, rows, booking, CHANGE), _arrives_late(roster, booking, posted)
+    letter = WantedLetter(booking, CHANGE, former, rows[-1].room, is_late=is_late)
+    (found.rooms_to_call if booking.start.date() < posted else found.letters).append(letter)
 
 
 def _arrives_late(roster: Roster, booking: Booking, posted: date) -> bool:

@@ -79,10 +79,14 @@ def test_a_register_that_does_not_know_the_room_is_left_in_peace(invited: Path, 
     assert export(invited, people, tmp_path / "none").output == "Es ist kein Brief zu versenden.\n"
 
 
-def test_what_comes_too_late_is_to_be_called(invited: Path, people: Path, tmp_path: Path) -> None:
-    rooms(invited, S1="5.01", S2="4.07")
-    assert "bitte auch anrufen:\n  K1" in export(invited, people, tmp_path / "a", "--dry-run", today="2026-12-07").output
-    assert "Ein Termin liegt vor dem Versandtag" not in export(invited, people, tmp_path / "b", today="2026-12-08").output
+def test_what_comes_too_late_is_to_be_called(tmp_path: Path, people: Path) -> None:
+    roster = roster_with(tmp_path / "roster", invitation(1), invitation(2, "2026-12-12"))
+    export(roster, people, tmp_path / "first")
+    rooms(roster, S1="5.01", S2="4.07")
+    assert "bitte auch anrufen:\n  K1" in export(roster, people, tmp_path / "a", "--dry-run", today="2026-12-07").output
+    saturday = export(roster, people, tmp_path / "b", today="2026-12-12").output
+    assert "und liegt vor dem Versandtag; bitte anrufen:\n  K2, Sa 12.12.2026 09:00 (Termin B2): 5.01 statt 4.06" in saturday
+    assert not (tmp_path / "b").exists()
 
 
 def test_the_notice_comes_once_more_with_the_same_bytes(invited: Path, people: Path, tmp_path: Path) -> None:
