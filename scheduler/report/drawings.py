@@ -67,9 +67,8 @@ def _bars(
     high: Sequence[float | None] | None = None,
 ) -> Bars:
     names = [unit_name(part.unit) for part in report.shown]
-    return Bars(
-        label, names, _percents(values), None if low is None else _percents(low), None if high is None else _percents(high)
-    )
+    low, high = (None if row is None else _percents(row) for row in (low, high))
+    return Bars(label, names, _percents(values), low, high)
 
 
 def _percents(values: Sequence[float | None]) -> list[float | None]:

@@ -75,7 +75,7 @@ def outcomes_table(part: UnitReport, least: Least) -> Table:
 def rates_table(part: UnitReport, least: Least) -> Table:
     """Return the show rates with their range."""
     rows = [row for row in part.of(SHOW_RATE) if not row.mask]
-    names = ("report.rates.group", "report.rates.came", "report.outcome.invited", "report.name.show_rate", "report.rates.range")
+    names = ("report.rates.group", "report.rates.came", "report.rates.invited", "report.name.show_rate", "report.rates.range")
     cells = [
         (
             group_name(row) if row.group else text("report.rates.all"),

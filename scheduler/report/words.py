@@ -92,7 +92,8 @@ def group_name(row: Row) -> str:
 
 def number(value: float) -> str:
     """Return a count, or a number with one decimal."""
-    return str(int(value)) if value == int(value) else decimal(value)
+    rounded = round(value, 1)
+    return str(int(rounded)) if rounded == int(rounded) else decimal(rounded)
 
 
 def percent(value: float) -> str:
