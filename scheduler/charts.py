@@ -197,7 +197,8 @@ def _draw(figure: "Figure", chart: Chart) -> None:
     for dashes, mark in zip(cycle(MARK_DASHES), chart.marks, strict=False):
         axes.axhline(mark.value, color=INK, linewidth=1.2, linestyle=dashes, label=mark.label)
     _scale(axes, chart)
-    labels = [part.label for part in (*chart.lines, *chart.bars, *chart.marks)]
+    parts: tuple[Line | Bars | Mark, ...] = (*chart.lines, *chart.bars, *chart.marks)
+    labels = [part.label for part in parts]
     if len(labels) > 1:
         fitting = int(figure.get_figwidth() * LETTERS_AN_INCH / (max(map(len, labels)) + KEY_LETTERS))
         figure.legend(loc="outside lower center", ncols=max(1, min(fitting, len(labels), MOST_COLUMNS)), frameon=False)

@@ -104,7 +104,7 @@ def _joined(groups: Sequence[Group], least_people: int) -> list[Group]:
 def _masks(groups: Sequence[Group], least_people: int) -> dict[tuple[int, int], str]:
     """Return which cells are hidden: (group, band). A single group's share is the figure itself, only its bands need it."""
     if len(groups) > 1:
-        return protect([group.counts for group in groups], least_people, known_columns=(0,))
+        return protect([group.counts for group in groups], least_people, known_column=0)
     bands = protect([group.counts[1:] for group in groups], least_people)
     return {(row, band + 1): mask for (row, band), mask in bands.items()}
 
