@@ -7,6 +7,7 @@ qualified where the concept asks for it.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from scheduler.concept import FirstTalk, MeasureEnd, Span
 from scheduler.due import Case
@@ -27,13 +28,14 @@ class People:
 
     def first_talks(self, *, in_time: bool) -> Count:
         """Count the new customers whose deadline for the first talk lies in the month; with one at all, or by the deadline."""
-        found = []
-        for case in self._counted("first_talks_in_time" if in_time else "first_talks"):
-            deadline = first_talk_deadline(case)
-            if self.month.holds(deadline):
-                channels = _first_channels(case)
-                until = deadline if in_time else self.month.as_of
-                found.append(case.history.any_between(channels, case.customer.registered_on, until))
+        without = self.definitions.without_flags["first_talks_in_time" if in_time else "first_talks"]
+        found = [
+            case.history.any_between(
+                _first_channels(case), case.customer.registered_on, deadline if in_time else self.month.as_of
+            )
+            for case, deadline in self._new
+            if not without & case.customer.flags
+        ]
         return sum(found), len(found)
 
     def activity(self) -> Count:
@@ -56,6 +58,12 @@ class People:
                 if self.month.holds(closes) and (measure.ended_early_on is None or closes > end):
                     found.append(case.history.any_between(_graduate_channels(case), opens, closes))
         return sum(found), len(found)
+
+    @cached_property
+    def _new(self) -> list[tuple[Case, date]]:
+        """Everybody whose deadline for the first talk lies in the month, with the deadline."""
+        deadlines = [(case, first_talk_deadline(case)) for case in self.cases]
+        return [(case, deadline) for case, deadline in deadlines if self.month.holds(deadline)]
 
     def _counted(self, figure: str) -> list[Case]:
         """Return the cases of those who are not left out of a figure."""

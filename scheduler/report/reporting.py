@@ -19,7 +19,7 @@ from scheduler.report.talks import talks_of
 from scheduler.report.units import Unit, units_of
 from scheduler.reportpolicy import FIGURES, ReportPolicy
 from scheduler.roster import Roster
-from scheduler.showrates import PER_MILLE, GroupRate, TeamRates, estimate
+from scheduler.showrates import PER_MILLE, GroupRate, HistoryLimits, TeamRates, estimate
 
 SHOW_RATE = "show_rate"
 ORDER = (
@@ -81,6 +81,27 @@ class Report:
         return [part for part in self.units if part.unit.is_shown]
 
 
+class _Rates:
+    """The show rates of the pools, worked out once for each set of limits."""
+
+    def __init__(self, roster: Roster, on: date, needed: Least) -> None:
+        self.roster = roster
+        self.on = on
+        self.needed = needed
+        self._known: dict[HistoryLimits, dict[str, TeamRates]] = {}
+
+    def rows(self, unit: Unit) -> list[Row]:
+        """Return the show rate of a unit and of its larger groups; only where the pool of the show rates is the same unit."""
+        limits = history_limits(self.roster.concepts[self.roster.office.teams[unit.teams[0]].concept].overbooking)
+        limits = replace(limits, least_specialists=max(limits.least_specialists, self.needed.specialists))
+        if limits not in self._known:
+            self._known[limits] = estimate(self.roster, self.on, limits)
+        rates = self._known[limits].get(unit.teams[0])
+        if rates is None or set(rates.teams) != set(unit.teams):
+            return [Row(SHOW_RATE, mask=NO_RATE)]
+        return [_rate_row(rates), *(_rate_row(group) for group in rates.groups if group.invited >= limits.least_customers)]
+
+
 def report_of(roster: Roster, month: Month, begin: date | None) -> Report:
     """Work out the figures of a month.
 
@@ -96,12 +117,12 @@ def report_of(roster: Roster, month: Month, begin: date | None) -> Report:
     needed = least(policy)
     found = units_of(roster, month, presence, needed.specialists)
     cases, talks = _cases(roster, month), talks_of(roster, month)
-    units = []
+    units, rates = [], _Rates(roster, month.as_of, needed)
     for unit in found:
         rows: Iterable[Row] = ()
         if unit.is_shown:
             work = Work(roster, unit, month, presence, talks)
-            rows = _rows(roster, work, [case for team in unit.teams for case in cases[team]], needed)
+            rows = _rows(work, [case for team in unit.teams for case in cases[team]], needed, rates)
         units.append(UnitReport(unit, tuple(_lit(row, policy, unit.team) for row in rows)))
     shown = [part for part in units if part.unit.is_shown]
     together = [_lit(row, policy, "") for row in _together(shown)] if len(shown) > 1 else []
@@ -121,7 +142,7 @@ def _cases(roster: Roster, month: Month) -> defaultdict[str, list[Case]]:
     return found
 
 
-def _rows(roster: Roster, work: Work, cases: Sequence[Case], needed: Least) -> list[Row]:
+def _rows(work: Work, cases: Sequence[Case], needed: Least, rates: _Rates) -> list[Row]:
     """Return the rows of a unit in the order of the figures."""
     definitions = shipped()
     return [
@@ -130,7 +151,7 @@ def _rows(roster: Roster, work: Work, cases: Sequence[Case], needed: Least) -> l
         *density_rows(cases, definitions, needed),
         *work.appointments(needed.people),
         work.weekly_number(),
-        *_rate_rows(roster, work.unit, work.month.as_of, needed),
+        *rates.rows(work.unit),
     ]
 
 
@@ -143,17 +164,6 @@ def _people_rows(people: People, needed: Least) -> list[Row]:
         "graduates_wide": people.graduates("graduates_wide"),
     }
     return [share_row(figure, *count, needed.people) for figure, count in counts.items()]
-
-
-def _rate_rows(roster: Roster, unit: Unit, on: date, needed: Least) -> list[Row]:
-    """Return the show rate of a unit and of its larger groups; only where the pool of the show rates is the same unit."""
-    overbooking = roster.concepts[roster.office.teams[unit.teams[0]].concept].overbooking
-    limits = history_limits(overbooking)
-    limits = replace(limits, least_specialists=max(limits.least_specialists, needed.specialists))
-    rates = estimate(roster, on, limits).get(unit.teams[0])
-    if rates is None or set(rates.teams) != set(unit.teams):
-        return [Row(SHOW_RATE, mask=NO_RATE)]
-    return [_rate_row(rates), *(_rate_row(group) for group in rates.groups if group.invited >= limits.least_customers)]
 
 
 def _rate_row(rates: TeamRates | GroupRate) -> Row:
