@@ -46,6 +46,13 @@ def test_only_held_consultations_of_the_month_use_capacity(tmp_path: Path) -> No
     assert head(made, "capacity").numerator == 5
 
 
+def test_a_running_month_compares_what_was_done_with_what_was_possible_so_far(tmp_path: Path) -> None:
+    """Seen on Monday the 12th: two Mondays × 5 specialists × 39 hours × 60 % ÷ 45 minutes."""
+    people, contacts = people_with(["2026-10-05"] * 3 + ["2026-10-12"] * 3 + ["2026-10-13"])
+    made = report(tmp_path, people, specialists=ONE_DAY, contacts=contacts, today=date(2026, 10, 12))
+    assert counted(made, "capacity") == pytest.approx((6, 312))
+
+
 def test_a_booking_counts_once_with_or_without_its_row_in_contacts(tmp_path: Path) -> None:
     bookings = [
         booking("B1", "2026-10-05T09:00", "2026-10-05T09:45", state="held", customer_id="K1"),
