@@ -129,10 +129,12 @@ class Days:
         )
 
     def _outcome(self, booking: Booking, team: str) -> str:
+        """Draw whether somebody comes; the luck belongs to their next invitation, on whatever day it is."""
         rate = self._world.rates.per_mille(
             team, booking.kind or "regular", booking.channel or "in_person", booking.invited_by or "letter"
         )
-        if self._dice.uniform(f"comes/{booking.customer_id}/{booking.start.date()}") < rate / PER_MILLE:
+        name = booking.customer_id
+        place = f"{name}/{len(self._world.contacts.get(name, ()))}"
+        if self._dice.uniform(f"comes/{place}") < rate / PER_MILLE:
             return HELD
-        excuses = self._dice.uniform(f"excuse/{booking.customer_id}/{booking.start.date()}")
-        return EXCUSED if excuses < self._assumptions.excused else MISSED
+        return EXCUSED if self._dice.uniform(f"excuse/{place}") < self._assumptions.excused else MISSED
