@@ -1,6 +1,6 @@
 """Setting data with typst: a template in, a PDF out, equal bytes for equal input: only embedded fonts and those of the office.
 
-Data go in as JSON (`sys.inputs.data`) and never as markup. Every PDF is PDF/A-2a and PDF/UA-1: tagged, with language and title.
+Data go in as a JSON file and never as markup. Every PDF is PDF/A-2a and PDF/UA-1: tagged, with language and title.
 typst is imported only when it is needed.
 """
 
@@ -22,6 +22,8 @@ WORTHWHILE = 60
 MOST_PROCESSES = 4
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 FOLDER = "turnus-typst-"
+DATA = "data.json"
+"""Where a template finds its data. Inputs of the compiler (`sys.inputs`) would let it forget all it has laid out before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +104,17 @@ def _set_some(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
             (root / name).write_bytes(content)
         fonts = typst.Fonts(include_system_fonts=False, font_paths=list(layout.fonts))
         compiler = typst.Compiler(str(root / layout.main), str(root), fonts, ignore_system_fonts=True)
-        return [_set_one(compiler, sheet) for sheet in sheets]
+        return [_set_one(compiler, root, sheet) for sheet in sheets]
 
 
-def _set_one(compiler: object, sheet: Sheet) -> bytes | Failure:
+def _set_one(compiler: object, root: Path, sheet: Sheet) -> bytes | Failure:
     import typst
 
     assert isinstance(compiler, typst.Compiler)
-    inputs = {"data": json.dumps(sheet.data, ensure_ascii=False)}
+    (root / DATA).write_text(json.dumps(sheet.data, ensure_ascii=False), encoding="utf-8")
     at = datetime.combine(sheet.on, time(12), UTC)
     try:
-        made, _ = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=at)
+        made, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=at)
     except typst.TypstError as error:
         words = "\n".join([error.diagnostic.strip() or error.message, *error.hints])
         return Failure(re.sub(rf"\S*{FOLDER}[^/\\]*[/\\]", "", words))
