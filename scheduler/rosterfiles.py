@@ -30,8 +30,8 @@ from scheduler.roster import (
     Specialist,
     Wish,
 )
-from scheduler.rostersource import open_source
-from scheduler.tables import Rows, parse_table
+from scheduler.rostersource import Source, open_source
+from scheduler.tables import Rows
 
 
 def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
@@ -47,11 +47,27 @@ def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({}))
         TurnusError: it is a workbook and openpyxl is missing.
     """
     source = open_source(path, changed)
+    office, concepts, tables = _checked(source)
+    return _roster(path, office, concepts, tables, source.digests(concepts))
+
+
+def check_roster(path: Path, changed: Mapping[str, bytes]) -> None:
+    """Check a roster as `read_roster` does, without making one.
+
+    Raises:
+        RosterError: with every fault of every file.
+        TurnusError: it is a workbook and openpyxl is missing.
+    """
+    _checked(open_source(path, changed))
+
+
+def _checked(source: Source) -> tuple[Office, dict[str, Concept], dict[str, Rows]]:
+    """Return what a roster holds, all of it sound."""
     faults: list[Fault] = []
     said = source.office(faults)
     office = Office("", {}) if said is None else read_office(said)
     concepts = _concepts(source.home, office, faults)
-    tables = {table.file: parse_table(table, source.grid(table, faults), faults) for table in columns.TABLES}
+    tables = {table.file: source.rows(table, faults) for table in columns.TABLES}
     zone = ZoneInfo(office.timezone)
     for name in ("start", "end"):
         moments = tables["bookings.csv"].values[name]
@@ -59,7 +75,7 @@ def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({}))
     check_all(tables, office)
     if faults:
         raise RosterError(faults)
-    return _roster(path, office, concepts, tables, source.digests(concepts))
+    return office, concepts, tables
 
 
 def _concepts(folder: Path, office: Office, faults: list[Fault]) -> dict[str, Concept]:

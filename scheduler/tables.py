@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Rows:
     values: dict[str, list[Any]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     broken: set[int] = field(default_factory=set)
+
+    def copy(self, faults: list[Fault]) -> "Rows":
+        """Return the same rows with another place where faults are noted; a column can be replaced in one of them alone."""
+        return replace(self, faults=faults, headers={**self.headers}, values={**self.values}, broken={*self.broken})
 
     def fault(self, row: int, column: str, value: object, wanted: str) -> None:
         """Note a fault in a row."""

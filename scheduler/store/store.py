@@ -9,7 +9,7 @@ from scheduler import journal
 from scheduler.cellvalues import one_line
 from scheduler.columns import TABLES
 from scheduler.errors import Fault, RosterError, StoreError
-from scheduler.rosterfiles import read_roster
+from scheduler.rosterfiles import check_roster
 from scheduler.rostersource import home
 from scheduler.store import log
 from scheduler.store.changes import Change
@@ -103,7 +103,7 @@ class Store:
     def _check(self, contents: dict[str, bytes]) -> None:
         """Refuse contents that reading would refuse, before anything is written."""
         try:
-            read_roster(self.roster, contents)
+            check_roster(self.roster, contents)
         except RosterError as error:
             faults = [f"{fault.file} {fault.column}: {fault.value} – {fault.wanted}" for fault in error.faults[:FAULTS_SHOWN]]
             raise StoreError(text("store.faults", faults="; ".join(faults))) from error
