@@ -1,10 +1,12 @@
 """A folder or workbook → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler import columns
@@ -32,6 +34,8 @@ from scheduler.roster import (
 )
 from scheduler.rostersource import Source, open_source
 from scheduler.tables import Rows
+
+Row = TypeVar("Row", Absence, Booking, Contact, Customer, Deviation, Measure, Occasion, Revision, SentLetter)
 
 
 def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
@@ -101,19 +105,35 @@ def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: di
         office=office,
         concepts=concepts,
         specialists=tuple(Specialist(**_with_windows(row)) for row in _records(tables["specialists.csv"])),
-        customers=tuple(Customer(**row) for row in _records(tables["customers.csv"])),
-        absences=tuple(Absence(**row) for row in _records(tables["absences.csv"])),
-        measures=tuple(Measure(**row) for row in _records(tables["measures.csv"])),
-        occasions=tuple(Occasion(**row) for row in _records(tables["occasions.csv"])),
-        deviations=tuple(Deviation(**row) for row in _records(tables["deviations.csv"])),
-        contacts=tuple(Contact(**row) for row in _records(tables["contacts.csv"])),
-        bookings=tuple(Booking(**{"customer_id": "", **row}) for row in _records(tables["bookings.csv"])),
+        customers=_made(Customer, tables["customers.csv"]),
+        absences=_made(Absence, tables["absences.csv"]),
+        measures=_made(Measure, tables["measures.csv"]),
+        occasions=_made(Occasion, tables["occasions.csv"]),
+        deviations=_made(Deviation, tables["deviations.csv"]),
+        contacts=_made(Contact, tables["contacts.csv"]),
+        bookings=_made(Booking, tables["bookings.csv"], customer_id=""),
         resources=tuple(Resource(**_with_windows(row)) for row in _records(tables["resources.csv"])),
         wishes=tuple(map(_wish, _records(tables["wishes.csv"]), tables["wishes.csv"].lines)),
-        letters=tuple(SentLetter(**row) for row in _records(tables[REGISTER])),
-        calendar=tuple(Revision(**row) for row in _records(tables[LEDGER])),
+        letters=_made(SentLetter, tables[REGISTER]),
+        calendar=_made(Revision, tables[LEDGER]),
         digests=digests,
     )
+
+
+def _made(kind: type[Row], rows: Rows, **defaults: object) -> tuple[Row, ...]:
+    """Return the rows as objects, a column at a time; where a cell is empty, the field has its default."""
+    columns: list[Iterable[Any]] = []
+    for place in fields(kind):
+        default = defaults.get(place.name, place.default)
+        values = rows.values.get(place.name)
+        if values is None:
+            assert default is not MISSING
+            columns.append(repeat(default))
+        elif default is None or default is MISSING:
+            columns.append(values)
+        else:
+            columns.append([default if value is None else value for value in values])
+    return tuple(map(kind, *columns))
 
 
 def _records(rows: Rows) -> Iterator[dict[str, Any]]:

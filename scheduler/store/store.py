@@ -15,7 +15,6 @@ from scheduler.store import log
 from scheduler.store.changes import Change
 from scheduler.store.edit import Editor, Note
 from scheduler.store.lock import locked
-from scheduler.store.workbook_rows import BookEditor
 from scheduler.systemwords import why
 from scheduler.texts import text
 from scheduler.xlsx import check_workbook, is_workbook, read_book
@@ -97,6 +96,8 @@ class Store:
     def _editor(self) -> Editor:
         tables = (*TABLES, log.CHANGES)
         if is_workbook(self.roster):
+            from scheduler.store.workbook_rows import BookEditor
+
             return BookEditor(self.roster.name, self._before, tables, log.FILE, self._log)
         return Editor(self._before, tables)
 
