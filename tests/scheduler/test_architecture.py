@@ -18,6 +18,7 @@ ORDER = (
     "neutral",
     "texts",
     "extras",
+    "charts",
     "rulenames",
     "systemwords",
     "journal",
