@@ -69,9 +69,7 @@ class Preparation:
         rates: show rates; None = what the roster says on that day.
     """
 
-    def __init__(
-        self, roster: Roster, week: WeekNeeds, today: date, presence: Presence, rates: ShowRates | None = None
-    ) -> None:
+    def __init__(self, roster: Roster, week: WeekNeeds, today: date, presence: Presence, rates: ShowRates | None = None) -> None:
         self.roster = roster
         self.week = week
         self.today = today

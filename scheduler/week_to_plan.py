@@ -143,7 +143,5 @@ def week_of_needs(preparation: Preparation, specialists: Collection[str] | None 
         members[specialist.team].append(specialist)
     planned = {s.team for s in roster.specialists if s.specialist_id in written}
     teams = tuple(team_week(preparation, name, people) for name, people in sorted(members.items()) if name in planned)
-    look = WeekToPlan(
-        roster, preparation.today, week, preparation.presence, preparation, teams, (), Sharing({}, {}), written
-    )
+    look = WeekToPlan(roster, preparation.today, week, preparation.presence, preparation, teams, (), Sharing({}, {}), written)
     return look.covered({})

@@ -15,7 +15,7 @@ from scheduler.simulation.scenario import Scenario
 from scheduler.texts import text
 
 WEEKDAYS = 5
-NEW = "neu"
+NEW = "ifk-neu"
 """Begin of the ids of those who join."""
 EXACT = 6
 """Decimals to which posts are added up."""
