@@ -14,7 +14,7 @@ KEY = b"simulation"
 """Key of the ids of made-up appointments; nobody real is behind them."""
 
 
-def exact_week(world: World, records: Records, look: WeekLook, today: date) -> Planned:
+def exact_week(world: World, _records: Records, look: WeekLook, today: date) -> Planned:
     """Plan a week with the constraint model.
 
     Raises:
@@ -22,7 +22,7 @@ def exact_week(world: World, records: Records, look: WeekLook, today: date) -> P
     """
     to_plan = prepare_week(world.roster(), look.monday, today, rates=world.rates)
     plan = plan_week(to_plan, KEY, executor=_Here())
-    left_out = tuple(row.customer_id for row in plan.not_invited if records.by_id[row.customer_id].need is not None)
+    left_out = tuple(row.customer_id for row in plan.not_invited if row.customer_id not in world.open)
     covered = to_plan.covered(plan.holders)
     return Planned(plan.appointments, covered.prepared, left_out)
 

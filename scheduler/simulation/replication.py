@@ -12,6 +12,7 @@ from scheduler.simulation.days import Days
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.engine import Engine, bookings_of
 from scheduler.simulation.exact import exact_week
+from scheduler.simulation.fast import fast_week
 from scheduler.simulation.figures import Observation
 from scheduler.simulation.people import People
 from scheduler.simulation.records import Records
@@ -22,7 +23,7 @@ from scheduler.simulation.world import World
 from scheduler.week_to_plan import first_week_reached
 from scheduler.workdays import DAYS_A_WEEK
 
-ENGINES: Mapping[str, Engine] = {"exact": exact_week}
+ENGINES: Mapping[str, Engine] = {"exact": exact_week, "fast": fast_week}
 
 
 class ScenarioRates(ShowRates):
@@ -86,10 +87,8 @@ class _Replication:
         """Live through all weeks."""
         planned_on = self._planning_days()
         found: list[Observation] = []
-        self._plan(self._mondays[0], self._today)
-        day = self._today
-        while day < self._mondays[-1] + timedelta(days=DAYS_A_WEEK - 1):
-            day += timedelta(days=1)
+        days = (self._mondays[-1] - self._today).days + DAYS_A_WEEK
+        for day in (self._today + timedelta(days=number) for number in range(days)):
             self._days.live(day)
             for monday in planned_on.get(day, ()):
                 self._plan(monday, day)
@@ -102,10 +101,10 @@ class _Replication:
     def _planning_days(self) -> dict[date, list[date]]:
         """Return day → Mondays of the weeks that are planned on its evening."""
         setting = self.world.setting
-        days: dict[date, list[date]] = {}
+        days: dict[date, list[date]] = {self._today: [self._mondays[0]]}
         for monday in self._mondays[1:]:
             day = last_posting_day(setting.concepts.values(), setting.office.calendar, monday, self._today)
-            days.setdefault(max(day, self._today + timedelta(days=1)), []).append(monday)
+            days.setdefault(day, []).append(monday)
         return days
 
     def _plan(self, monday: date, today: date) -> None:

@@ -45,7 +45,7 @@ class World:
         self.open: defaultdict[str, list[Booking]] = defaultdict(list)
         self.by_day: defaultdict[date, list[Booking]] = defaultdict(list)
         for booking in sorted(roster.bookings, key=lambda b: (b.start, b.booking_id)):
-            if booking.customer_id and booking.state in OPEN_STATES and booking.start.date() > today:
+            if booking.customer_id and booking.state in OPEN_STATES and booking.start.date() >= today:
                 self.invite(booking)
         self.news = set(self.customers)
         self._presence: Presence | None = None
