@@ -5,7 +5,7 @@ so the same people are invited whoever has which rate. How many names the teleph
 Source: docs/model.md, Overbooking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -16,9 +16,11 @@ from constraints.double_seats import Chance, Seated, add_doubles, chances, half_
 from constraints.standby import Block, chance, contacts_pmf, expected, names_needed
 from constraints.view import PlanView
 from constraints.weekly_number import missing
-from scheduler.attendance import PER_MILLE, ShowRates
+from scheduler.attendance import PER_MILLE
 from scheduler.concept import CLASSES, Concept
 from scheduler.prepare import Prepared, blind_key
+from scheduler.roster import Customer
+from scheduler.weekly_target import WeeklyNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,58 @@ def suits(seated: Seated, talk: Talk) -> bool:
     return seated.talk is not None and not is_busy and bool(talk.pinned_cells >> seated.start & 1)
 
 
-class Instruments:
-    """The telephone list and the double seats of one specialist's week."""
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who could be invited or phoned in a specialist's week.
 
-    def __init__(self, prepared: Prepared, concept: Concept, rates: ShowRates, view: PlanView) -> None:
-        self.prepared = prepared
+    Attributes:
+        number: the weekly number.
+        order: customer ids in the rate-blind order.
+        rates: customer id → show rate, per mille.
+        phoneable: ids of those who agreed to be phoned and whose talk may be held by telephone.
+        returning: as in `Prepared`.
+    """
+
+    number: WeeklyNumber
+    order: Sequence[str]
+    rates: Mapping[str, int]
+    phoneable: Collection[str]
+    returning: tuple[int, ...] = ()
+
+
+def guests_of(prepared: Prepared) -> Guests:
+    """Return who could be invited or phoned in a week that was prepared."""
+    by_id, needs = prepared.problem.by_id, prepared.needs
+    return Guests(
+        number=prepared.number,
+        order=sorted(needs, key=lambda name: blind_key(needs[name], by_id[name])),
+        rates=prepared.rates,
+        phoneable=frozenset(name for name, need in needs.items() if may_be_phoned(need.customer, need.kind)),
+        returning=prepared.returning,
+    )
+
+
+def may_be_phoned(customer: Customer, kind: str) -> bool:
+    """Tell whether somebody agreed to be phoned and the talk is none of those that a cover order ranks."""
+    return "phone_ok" in customer.flags and kind not in CLASSES
+
+
+class Instruments:
+    """The telephone list and the double seats of one specialist's week.
+
+    Args:
+        guests: who could be invited or phoned.
+        concept: the team's concept.
+        reach: which share of people is reached by telephone, per mille.
+        view: the plan.
+    """
+
+    def __init__(self, guests: Guests, concept: Concept, reach: int, view: PlanView) -> None:
+        self.guests = guests
         self.view = view
         self.policy = concept.overbooking
-        self._concept = concept
-        self._reach = rates.reach_per_mille(prepared.specialist.team)
+        self._has_standby = self.policy.standby and "phone" in concept.weekly_channels
+        self._reach = reach
 
     def with_doubles(self) -> Assignment:
         """Return the plan with its double seats; where the ladder alone is beyond the share, only for people who are due."""
@@ -56,8 +101,8 @@ class Instruments:
     @cached_property
     def names(self) -> list[Talk]:
         """Who stands on the telephone list of the plan as it is, in the order in which they are called."""
-        target, wanted = self.prepared.number.target, missing(self.view, 0) - len(self.view.doubled)
-        if target is None or (wanted <= 0 and not self.prepared.number.exhausted):
+        target, wanted = self.guests.number.target, missing(self.view, 0) - len(self.view.doubled)
+        if target is None or (wanted <= 0 and not self.guests.number.exhausted):
             return []
         pool = self._pool()
         number = names_needed(target, self._blocks(None), [self._reach] * len(pool), self.policy.alpha)
@@ -66,7 +111,7 @@ class Instruments:
     def promise(self) -> Promise:
         """Return what the week promises with its double seats and its telephone list."""
         contacts = contacts_pmf(self._blocks(None), [self._reach] * len(self.names))
-        target = self.prepared.number.target
+        target = self.guests.number.target
         reached = chance(contacts, ceil(target)) if target is not None else 1.0
         return Promise(round(PER_MILLE * expected(contacts)), round(PER_MILLE * reached))
 
@@ -77,11 +122,11 @@ class Instruments:
 
     def rates_in(self, half_day: Sequence[Seated]) -> list[int]:
         """Return the rate of everybody in a half-day, per mille."""
-        return [seated.rate if seated.talk is None else self.prepared.rates[seated.talk.talk_id] for seated in half_day]
+        return [seated.rate if seated.talk is None else self.guests.rates[seated.talk.talk_id] for seated in half_day]
 
     def _doubles_wanted(self) -> int:
         """Return how many people are to be invited in addition: none where the telephone list will do."""
-        target, wanted = self.prepared.number.target, missing(self.view, 0)
+        target, wanted = self.guests.number.target, missing(self.view, 0)
         if target is None or wanted <= 0:
             return 0
         reach = [self._reach] * len(self._pool())
@@ -93,7 +138,7 @@ class Instruments:
         return most
 
     def _mean_rate(self) -> int:
-        rates = [self.prepared.rates[talk.talk_id] for talk in self._blind_order() if talk.counts]
+        rates = [self.guests.rates[talk.talk_id] for talk in self._blind_order() if talk.counts]
         return round(sum(rates) / len(rates)) if rates else 0
 
     def _blocks(self, rate: int | None, doubles: int = 0) -> list[Block]:
@@ -103,7 +148,7 @@ class Instruments:
             rate: of everybody who is planned; None = everybody's own.
             doubles: so many of the seats that could be doubled are (where the plan has no double seats yet).
         """
-        second = {start: self.prepared.rates[talk.talk_id] for talk, start in self.view.doubled if rate is None}
+        second = {start: self.guests.rates[talk.talk_id] for talk, start in self.view.doubled if rate is None}
         second |= {chance.seat.start: rate or 0 for chance in (self._chances[:doubles] if doubles else ())}
         blocks: list[Block] = []
         for half_day in half_days(self.view, 0):
@@ -116,7 +161,7 @@ class Instruments:
             blocks.append(list(seats.values()))
         inside = {seated.start for half_day in half_days(self.view, 0) for seated in half_day}
         outside = [b for b in self.view.problem.bookings if b.is_talk and b.counts and b.start not in inside]
-        returning = ([[rate]] for rate in self.prepared.returning)
+        returning = ([[rate]] for rate in self.guests.returning)
         return [*blocks, *([[booking.rate]] for booking in outside), *returning]
 
     @cached_property
@@ -124,23 +169,25 @@ class Instruments:
         """The seats that could be doubled."""
         return chances(self.view, 0)
 
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {name: rank for rank, name in enumerate(self.guests.order)}
+
     def _blind_order(self) -> list[Talk]:
         """Return the talks that have an admissible start, in the rate-blind order."""
-        needs = self.prepared.needs
         talks = [talk for talk in self.view.problem.talks if self.view.allowed_starts[talk.key]]
-        return sorted(talks, key=lambda talk: blind_key(needs[talk.talk_id], talk))
+        return sorted(talks, key=lambda talk: self._ranks[talk.talk_id])
 
     def _pool(self) -> list[Talk]:
         """Return who could be phoned, in the rate-blind order: who agreed to it, is not invited and needs no protected talk."""
-        if not self.policy.standby or "phone" not in self._concept.weekly_channels:
+        if not self._has_standby:
             return []
         invited = {placement.talk_id for placement in self.view.assignment}
         seats = [seated for half_day in half_days(self.view, 0) for seated in half_day]
         able = [talk for talk in self.view.problem.talks if any(suits(seated, talk) for seated in seats)]
         pool = [talk for talk in able if talk.talk_id not in invited and self._may_be_phoned(talk)]
-        return sorted(pool, key=lambda talk: blind_key(self.prepared.needs[talk.talk_id], talk))
+        return sorted(pool, key=lambda talk: self._ranks[talk.talk_id])
 
     def _may_be_phoned(self, talk: Talk) -> bool:
-        need = self.prepared.needs[talk.talk_id]
         is_open = not talk.has_open_invitation and (talk.may_fill or talk.is_due or talk.is_soon)
-        return is_open and "phone_ok" in need.customer.flags and need.kind not in CLASSES and not talk.is_protected
+        return is_open and talk.talk_id in self.guests.phoneable and not talk.is_protected

@@ -15,7 +15,7 @@ from constraints.rules import RULES
 from constraints.view import PlanView
 from constraints.weekly_number import missing
 from scheduler.attendance import PER_MILLE
-from scheduler.instruments import Instruments, suits
+from scheduler.instruments import Instruments, guests_of, suits
 from scheduler.obstacles import easiest, obstacle
 from scheduler.plan import (
     DAY_NAMES,
@@ -155,7 +155,8 @@ class PlanRows:
         if name not in self._instruments:
             roster = self.to_plan.roster
             concept = roster.concepts[roster.office.teams[prepared.specialist.team].concept]
-            self._instruments[name] = Instruments(prepared, concept, self.to_plan.preparation.rates, self.view(prepared))
+            reach = self.to_plan.preparation.rates.reach_per_mille(prepared.specialist.team)
+            self._instruments[name] = Instruments(guests_of(prepared), concept, reach, self.view(prepared))
         return self._instruments[name]
 
     def standby(self, prepared: Prepared) -> Iterator[StandbyName]:
@@ -213,7 +214,7 @@ class PlanRows:
     def _double_seat(self, instruments: Instruments, chance: Chance, second: Talk) -> DoubleSeat:
         """Return what a double seat means, with the rates of the people who are invited."""
         rates = instruments.rates_in(chance.half_day)
-        second_rate = instruments.prepared.rates[second.talk_id]
+        second_rate = instruments.guests.rates[second.talk_id]
         figures = figures_of(chance, rates, second_rate)
         own = rates[chance.half_day.index(chance.seat)]
         return DoubleSeat(

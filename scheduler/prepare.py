@@ -18,7 +18,7 @@ from scheduler.need import Need, WeekNeeds
 from scheduler.needs import is_held, is_open, talk_minutes
 from scheduler.pins import Pin, pins_of_week
 from scheduler.presence import DAYS, Presence
-from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Resource, Roster, Specialist
+from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Office, Resource, Roster, Specialist
 from scheduler.talks import Talks
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
 from scheduler.workdays import minute_of_day
@@ -202,14 +202,11 @@ class Preparation:
 
     def _share_minutes(self, specialist: Specialist) -> int:
         """Return the consulting minutes of the week by the share of working time."""
-        shares, contract_days = self.presence.present_shares(specialist, self.week.monday)
-        presence = sum(shares) / contract_days if contract_days else 0.0
-        share = self._concept(specialist).consulting_share or 0.0
-        return int(round(60 * self.roster.office.weekly_hours * specialist.fte * presence * share, 6))
+        shares = self.presence.present_shares(specialist, self.week.monday)
+        return share_minutes(self.roster.office, self._concept(specialist), specialist, *shares)
 
     def _full_time_target(self, specialist: Specialist) -> float | None:
-        team = self.roster.office.teams[specialist.team]
-        return self._concept(specialist).target_for(team.kind) if team.weekly_target is None else team.weekly_target or None
+        return full_time_target(self.roster.office, self._concept(specialist), specialist)
 
     def booked_cells(self, booking: Booking) -> BookedCells:
         """Return a booking of the week as the model sees it; worker 0."""
@@ -258,6 +255,26 @@ class Preparation:
     def _booked_per_mille(self, bookings: list[Booking]) -> list[int]:
         """Return what each booking adds to the expected talks of the weekly number."""
         return [cells.rate for cells in map(self.booked_cells, bookings) if cells.is_talk and cells.counts]
+
+
+def share_minutes(office: Office, concept: Concept, specialist: Specialist, shares: Sequence[float], contract_days: int) -> int:
+    """Return the consulting minutes of a week by the share of working time.
+
+    Args:
+        office: hours of a full-time week.
+        concept: share of the working time.
+        specialist: who.
+        shares: which share of each contract day they are there.
+        contract_days: number of contract days.
+    """
+    presence = sum(shares) / contract_days if contract_days else 0.0
+    return int(round(60 * office.weekly_hours * specialist.fte * presence * (concept.consulting_share or 0.0), 6))
+
+
+def full_time_target(office: Office, concept: Concept, specialist: Specialist) -> float | None:
+    """Return the held talks of a full-time week: by team agreement, else by the concept; None = no weekly number."""
+    team = office.teams[specialist.team]
+    return concept.target_for(team.kind) if team.weekly_target is None else team.weekly_target or None
 
 
 def _blind_rates(problem: Problem, needs: dict[str, Need], rates: dict[str, int], rules: RuleBook) -> list[int]:

@@ -1,31 +1,154 @@
-"""The fast engine: the same needs, hours, numbers and order of concerns as the plan, but seats in the order of the list, no solver."""
+"""The fast engine: the same needs, hours, numbers and order of concerns as the plan, but seats in the order of the list.
 
-from dataclasses import replace
-from datetime import date
+The ladder first, for the team in one piece; then every specialist alone: who is due in the next two weeks, then the least slack
+up to the weekly number, as far as seats and the share of consulting time go; then double seats. Nothing about comfort, and no
+solver: how near it comes is measured by `benchmarks/simulation_quality.py`. Source: docs/simulation.md.
+"""
 
-from scheduler.ahead.quick import quick_week
-from scheduler.need import WeekNeeds
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
 from scheduler.needs import WeekLook
-from scheduler.prepare import Preparation
-from scheduler.simulation.engine import Planned
-from scheduler.simulation.records import Records
+from scheduler.prepare import full_time_target, share_minutes
+from scheduler.roster import Booking, Specialist
+from scheduler.simulation.desk import Desk, House, desk_of
+from scheduler.simulation.engine import Planned, Week
+from scheduler.simulation.ladder import Due, seat_ladder
+from scheduler.simulation.records import Record, Records
+from scheduler.simulation.seconds import seconds_of
 from scheduler.simulation.world import World
-from scheduler.week_to_plan import week_of_needs
+from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
 
 
 def fast_week(world: World, records: Records, look: WeekLook, today: date) -> Planned:
     """Plan a week without the solver."""
-    needs = tuple(records.candidates(look))
-    roster = replace(
-        world.setting,
-        customers=tuple(world.customers.values()),
-        absences=tuple(world.absences),
-        bookings=world.bookings(),
-        contacts=world.recent_contacts(today),
-    )
-    week = WeekNeeds(look.monday, look.first_day, needs, (), (), ())
-    to_plan = week_of_needs(Preparation(roster, week, today, look.presence, world.rates))
-    decided = quick_week(to_plan)
-    invited = {a.customer_id for a in decided.appointments}
-    left_out = tuple(need.customer.customer_id for need in week.ladder if need.customer.customer_id not in invited)
-    return Planned(decided.appointments, decided.to_plan.prepared, left_out)
+    return _FastWeek(world, records, look, today).planned()
+
+
+class _FastWeek:
+    """One week of a world."""
+
+    def __init__(self, world: World, records: Records, look: WeekLook, today: date) -> None:
+        self.world = world
+        self.records = records
+        self.look = look
+        self.today = today
+        self.house = House(look)
+        self.bookings = self._bookings_of_week()
+        self._booked: list[Booking] = []
+        self._weeks: list[Week] = []
+        self._left_out: list[str] = []
+
+    def planned(self) -> Planned:
+        """Plan team after team."""
+        teams: defaultdict[str, list[Specialist]] = defaultdict(list)
+        for specialist in sorted(self.world.setting.specialists, key=lambda s: s.specialist_id):
+            teams[specialist.team].append(specialist)
+        for _, members in sorted(teams.items()):
+            self._plan_team(members)
+        return Planned(tuple(self._booked), tuple(self._weeks), tuple(self._left_out))
+
+    def _bookings_of_week(self) -> defaultdict[str, list[Booking]]:
+        found: defaultdict[str, list[Booking]] = defaultdict(list)
+        first, last = self.look.monday, self.look.sunday
+        for block in self.world.blocks:
+            if first <= block.start.date() <= last:
+                found[block.specialist_id].append(block)
+        for number in range((last - first).days + 1):
+            for booking in self.world.by_day.get(first + timedelta(days=number), ()):
+                found[booking.specialist_id].append(booking)
+        return found
+
+    def _plan_team(self, members: Sequence[Specialist]) -> None:
+        desks = {specialist.specialist_id: self._desk(specialist) for specialist in members}
+        sunday, posted = self.house.sunday, self.today.toordinal()
+        people = {name: list(self.records.candidates(name, self.look)) for name in desks}
+        due = [record for records in people.values() for record in records if record.stands_from <= sunday]
+        by_post = [record for record in due if record.letter_from <= posted]
+        seat_ladder([Due(record, self._who_may_hold(record, desks)) for record in by_post], desks)
+        for name, desk in desks.items():
+            self._fill(desk, [record for record in people[name] if record.letter_from <= posted])
+        invited = {booking.customer_id for booking in self._booked}
+        self._left_out += [r.customer.customer_id for r in due if r.customer.customer_id not in invited]
+
+    def _desk(self, specialist: Specialist) -> Desk:
+        positions = self.records.memory.positions[specialist.team]
+        shares = self.look.presence.present_shares(specialist, self.look.monday)
+        minutes = share_minutes(self.world.setting.office, positions.concept, specialist, *shares)
+        return desk_of(self.house, specialist, positions, self.bookings[specialist.specialist_id], minutes)
+
+    def _who_may_hold(self, record: Record, desks: dict[str, Desk]) -> list[Desk]:
+        """Return the own desk, and those of colleagues where the own specialist is away."""
+        own = desks[record.customer.specialist_id]
+        others = self.look.colleagues.who_could_cover(record.customer) if own.is_away else []
+        return [own, *(desks[other.specialist_id] for other in others)]
+
+    def _fill(self, desk: Desk, candidates: Iterable[Record]) -> None:
+        """Invite who makes up the weekly number, and who is due soon."""
+        others = [record for record in candidates if record.stands_from > self.house.sunday and desk.starts(record)]
+        number = self._number(desk, [record for record, _ in desk.placed] + others)
+        wanted = number.invitations or 0
+        left = max(0, desk.share_minutes - desk.booked_minutes) - desk.minutes
+        soon = self.look.soon_until.toordinal()
+        fills = self.world.setting.office.fill == "seats" or number.target is None
+        for record in sorted(others, key=lambda record: (record.last_chance > soon, *self._slack(record, soon))):
+            is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and desk.counted < wanted)
+            if is_wanted and record.wanted.minutes <= left and desk.place(record):
+                left -= record.wanted.minutes
+        shortfall = max(0, wanted - desk.counted)
+        doubles = seconds_of(desk, others, number, self.records.memory.rates) if shortfall else []
+        self._weeks.append(Week(desk.specialist.team, float(number.target or 0), shortfall - len(doubles), desk.share_minutes))
+        self._booked += [self._booking(desk, record, start) for record, start in desk.placed]
+        self._booked += [self._booking(desk, record, start, is_double=True) for record, start in doubles]
+
+    @staticmethod
+    def _slack(record: Record, soon: int) -> tuple[int, str]:
+        """Return the day that orders the fill, and the id: the last chance, or that of an even pace if it comes first."""
+        day = record.last_chance if record.last_chance <= soon else min(record.last_chance, record.wanted.pace_on)
+        return day, record.customer.customer_id
+
+    def _number(self, desk: Desk, people: Iterable[Record]) -> WeeklyNumber:
+        """Return the weekly number from the rate-blind order of those who can be invited."""
+        shares, contract_days = self.look.presence.present_shares(desk.specialist, self.look.monday)
+        concept = desk.positions.concept
+        full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
+        target = week_target(full_time, desk.specialist.fte, shares, contract_days)
+        order = sorted(
+            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.wanted.last_contact, r.customer.customer_id, r.wanted.rate)
+            for r in people
+            if r.wanted.counts
+        )
+        return invitations_needed(target, self._booked_rates(desk), [rate for *_, rate in order], concept.overbooking)
+
+    def _booked_rates(self, desk: Desk) -> list[int]:
+        team, channels = desk.specialist.team, desk.positions.concept.weekly_channels
+        rates = self.records.memory.rates
+        return [
+            booking_per_mille(
+                b.state, rates.per_mille(team, b.kind or "regular", b.channel or "in_person", b.invited_by or "letter")
+            )
+            for b in desk.bookings
+            if (b.channel or "in_person") in channels
+        ]
+
+    def _booking(self, desk: Desk, record: Record, start: int, *, is_double: bool = False) -> Booking:
+        day, cell = divmod(start, self.house.cells_per_day)
+        name, wanted, holder = record.customer.customer_id, record.wanted, desk.specialist.specialist_id
+        begin = datetime.combine(self.look.monday, datetime.min.time()) + timedelta(
+            days=day, minutes=cell * self.look.presence.grid_minutes
+        )
+        return Booking(
+            booking_id=f"{name}/{self.look.monday}",
+            specialist_id=holder,
+            customer_id=name,
+            start=begin,
+            end=begin + timedelta(minutes=wanted.minutes),
+            state="approved",
+            kind=wanted.kind,
+            channel=wanted.channel,
+            invited_by=wanted.delivery,
+            invited_on=self.today,
+            covers_for="" if record.customer.specialist_id == holder else record.customer.specialist_id,
+            double_booked=is_double,
+        )

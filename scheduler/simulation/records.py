@@ -1,24 +1,22 @@
-"""Records: what every customer needs, kept up to date week by week; only what has changed is worked out anew.
+"""Records: what every customer needs, kept up to date week by week; only what has changed is worked out anew."""
 
-Needs and deadlines come from the same code as those of the plan (`needs.py`, `deadlines.py`); a record only remembers them, with
-the first week in which they have to be looked at again although nothing has happened.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import ceil
 
-from scheduler.concept import Concept, TimesPerHalfYear
+from scheduler.attendance import ShowRates
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
-from scheduler.history import History
-from scheduler.intervals import HALF_YEAR_MONTHS, half_year
-from scheduler.need import Need
-from scheduler.needs import Meeting, WeekLook, is_chain
-from scheduler.roster import Customer, Deviation
+from scheduler.history import CHAIN, NO_TALK_KINDS, History
+from scheduler.needs import WeekLook
+from scheduler.presence import DAYS
+from scheduler.roster import HELD_OUTCOMES, Customer, Deviation, Roster
+from scheduler.simulation.wanted import NEVER, Position, Positions, Wanted, monday_ordinal, wanted_of
 from scheduler.simulation.world import World
-from scheduler.workdays import add_months, birthday, monday_of
+
+LONG_AFTER_DAYS = 120
+"""So long after its end a measure asks for nothing any more, by any concept."""
 
 
 @dataclass(slots=True)
@@ -26,37 +24,62 @@ class Record:
     """What one customer needs.
 
     Attributes:
-        need: the need as of the week in which it was worked out; None = nothing is due for this customer.
-        keep_until: the deadline that counts as kept or broken (never one of the chain of invitations); None = none.
-        fill_from: Monday from which the talk may make up the weekly number.
-        is_unseen: never seen since registration.
+        customer: who.
+        wanted: what is wanted of the next talk.
+        last_chance: ordinal of the last day to meet in time, else of the next one; `NEVER` = not within a year.
+        busy: cells of every week in which the customer cannot come.
+        letter_from: ordinal of the first day on which another letter may go out.
         broken: the deadline that was counted as broken already.
-        look_again: Monday of the first week that may see something else; None = nothing changes by itself.
     """
 
-    need: Need | None
-    keep_until: date | None
-    fill_from: date
-    is_unseen: bool
-    look_again: date | None
-    broken: date | None = None
+    customer: Customer
+    wanted: Wanted
+    last_chance: int
+    busy: int
+    letter_from: int = 0
+    broken: int = 0
+
+    @property
+    def stands_from(self) -> int:
+        """The last chance; of somebody who cannot be met within a year the deadline, so that the need is named."""
+        return self.wanted.deadline if self.last_chance == NEVER else self.last_chance
 
 
+class Memory:
+    """What replications of one scenario have in common: needs that were worked out once.
+
+    Args:
+        roster: the roster of the scenario.
+        rates: its show rates.
+    """
+
+    def __init__(self, roster: Roster, rates: ShowRates) -> None:
+        self.rates = rates
+        self.dues: dict[Position, tuple[Due, ...]] = {}
+        self.wanted: dict[tuple[Position, tuple[bool, ...]], Wanted] = {}
+        self.untouched: dict[tuple[str, date], Wanted] = {}
+        self.positions = {name: Positions(team, roster.concepts[team.concept]) for name, team in roster.office.teams.items()}
+        self.deviations: defaultdict[str, list[Deviation]] = defaultdict(list)
+        for deviation in roster.deviations:
+            self.deviations[deviation.customer_id].append(deviation)
+
+
+@dataclass(slots=True)
 class Records:
     """The records of all customers of a world.
 
-    Args:
+    Attributes:
         world: the world.
+        memory: shared with other replications.
+        by_id: customer id → record.
+        by_specialist: specialist id → customer id → record.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self.by_id: dict[str, Record] = {}
-        self._wake: dict[date, set[str]] = {}
-        self._ages = {name: _ages(concept) for name, concept in world.setting.concepts.items()}
-        self._deviations: dict[str, list[Deviation]] = {}
-        for deviation in world.deviations:
-            self._deviations.setdefault(deviation.customer_id, []).append(deviation)
+    world: World
+    memory: Memory
+    by_id: dict[str, Record] = field(default_factory=dict)
+    by_specialist: defaultdict[str, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
+    _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def update(self, look: WeekLook) -> None:
         """Work out anew whatever may have changed since the last call.
@@ -64,126 +87,132 @@ class Records:
         Args:
             look: the week that is looked at.
         """
-        due = [monday for monday in self._wake if monday <= look.monday]
-        names = self._world.take_news().union(*(self._wake.pop(monday) for monday in due))
-        for name in sorted(names):
-            customer = self._world.customers.get(name)
+        monday = look.monday.toordinal()
+        names = self.world.take_news().union(*(self._wake.pop(week) for week in [w for w in self._wake if w <= monday]))
+        for name in names:
+            customer = self.world.customers.get(name)
             if customer is None:
-                self.by_id.pop(name, None)
+                gone = self.by_id.pop(name, None)
+                if gone is not None:
+                    del self.by_specialist[gone.customer.specialist_id][name]
             else:
-                self._remember(name, self._record(customer, look))
-        for name in self.by_id.keys() - self._world.customers.keys():
-            del self.by_id[name]
+                self._remember(customer, look)
 
-    def _remember(self, name: str, record: Record) -> None:
+    def _remember(self, customer: Customer, look: WeekLook) -> None:
+        name = customer.customer_id
+        wanted = self._wanted(customer, look)
+        positions = self.memory.positions[self.world.team_name[customer.specialist_id]]
+        again = min(wanted.look_again, positions.next_birthday(customer, look.sunday))
+        if again < NEVER:
+            self._wake[monday_ordinal(again)].add(name)
         old = self.by_id.get(name)
-        if old is not None and old.broken == record.keep_until:
+        record = Record(customer, wanted, self.last_chance(customer, wanted, look), self._busy(customer, look))
+        if old is not None and old.broken == wanted.keep_until:
             record.broken = old.broken
-        self.by_id[name] = record
-        if record.look_again is not None:
-            self._wake.setdefault(record.look_again, set()).add(name)
+        letter = self.world.last_letter.get(name)
+        if letter is not None and wanted.delivery == "letter":
+            record.letter_from = letter.toordinal() + positions.concept.letter_spacing_days
+        self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
 
-    def _record(self, customer: Customer, look: WeekLook) -> Record:
+    def last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
+        """Return the ordinal of the last chance of a talk, as a week sees it."""
+        if wanted.deadline == NEVER:
+            return NEVER
+        opens = date.fromordinal(wanted.opens) if wanted.opens else None
+        found = look.last_chance(customer, opens, date.fromordinal(wanted.deadline), wanted.minutes)
+        return NEVER if found is None else found.toordinal()
+
+    def _busy(self, customer: Customer, look: WeekLook) -> int:
+        if not customer.unavailable and customer.customer_id not in self.world.away_customers:
+            return 0
+        days = [look.monday + timedelta(days=number) for number in range(DAYS)]
+        return look.presence.week(look.presence.busy_cells(customer, day) for day in days)
+
+    def _wanted(self, customer: Customer, look: WeekLook) -> Wanted:
+        memory, name = self.memory, customer.customer_id
+        if name not in self.world.touched:
+            key = (name, look.monday)
+            if key not in memory.untouched:
+                memory.untouched[key] = self._worked_out(customer, look)
+            return memory.untouched[key]
+        position = self._position(customer, look.first_day)
+        if position is None:
+            return self._worked_out(customer, look)
+        dues = memory.dues.get(position)
+        if dues is None:
+            dues = memory.dues[position] = _talks(self._case(customer, look.first_day))
+        ending = tuple(due.deadline <= look.sunday for due in dues if due.deadline) if len(dues) > 1 else ()
+        if (position, ending) not in memory.wanted:
+            case = self._case(customer, look.first_day)
+            memory.wanted[position, ending] = wanted_of(case, dues, look, memory.rates)
+        return memory.wanted[position, ending]
+
+    def _worked_out(self, customer: Customer, look: WeekLook) -> Wanted:
         case = self._case(customer, look.first_day)
-        talks = [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
-        again = self._look_again(case, talks, look)
-        if not talks:
-            return Record(None, None, date.min, case.is_unseen, again)
-        meeting = look.meeting(case, talks)
-        ends = [due.deadline for due in talks if due.deadline is not None and not is_chain(due)]
-        return Record(
-            need=look.need(case, meeting),
-            keep_until=min(ends, default=None),
-            fill_from=_fill_from(case.concept, meeting),
-            is_unseen=case.is_unseen,
-            look_again=again,
-        )
+        return wanted_of(case, _talks(case), look, self.memory.rates)
+
+    def _position(self, customer: Customer, on: date) -> Position | None:
+        """Return the position of a customer for whom nothing special is recorded."""
+        world, name = self.world, customer.customer_id
+        if customer.needs or name in self.memory.deviations or self._has_recent_measure(name, on):
+            return None
+        last, channel, missed = self._clock(customer, on)
+        if last is None or any((o.not_before or o.recorded_on) >= last for o in world.occasions.get(name, ())):
+            return None
+        positions = self.memory.positions[world.team_name[customer.specialist_id]]
+        return positions.of(customer, last, channel, missed, on)
+
+    def _has_recent_measure(self, name: str, on: date) -> bool:
+        measures = self.world.measures.get(name)
+        return bool(measures) and any(on <= measure.last_day + timedelta(days=LONG_AFTER_DAYS) for measure in measures or ())
+
+    def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None]:
+        """Return the latest contact with its channel, and the latest invitation since then that led to no talk."""
+        last, channel, missed = customer.last_contact_on, customer.last_contact_channel or "in_person", None
+        rows = [row for row in self.world.contacts.get(customer.customer_id, ()) if row.on <= on]
+        for row in rows:
+            if row.outcome in HELD_OUTCOMES and row.kind not in NO_TALK_KINDS and (last is None or row.on >= last):
+                last, channel = row.on, row.channel or "in_person"
+        for row in rows:
+            if row.outcome in CHAIN and row.kind not in NO_TALK_KINDS and (last is None or row.on >= last):
+                missed = max(row.on, missed or row.on)
+        return last, channel, missed
 
     def _case(self, customer: Customer, on: date) -> Case:
-        world, name = self._world, customer.customer_id
-        team = world.setting.team_of(customer)
-        concept = world.setting.concepts[team.concept]
+        world, name = self.world, customer.customer_id
+        positions = self.memory.positions[world.team_name[customer.specialist_id]]
         return Case(
             customer=customer,
-            team_kind=team.kind,
-            concept=concept,
-            history=History.of(customer, world.contacts.get(name, ()), concept.advice_required),
+            team_kind=positions.team.kind,
+            concept=positions.concept,
+            history=History.of(customer, world.contacts.get(name, ()), positions.concept.advice_required),
             calendar=world.setting.office.calendar,
             on=on,
             measures=tuple(world.measures.get(name, ())),
             occasions=tuple(world.occasions.get(name, ())),
-            deviations=tuple(self._deviations.get(name, ())),
+            deviations=tuple(self.memory.deviations.get(name, ())),
         )
 
-    def _look_again(self, case: Case, talks: Sequence[Due], look: WeekLook) -> date | None:
-        """Return the Monday of the first later week on which a window, an age, a measure or an exception may change something."""
-        customer = case.customer
-        days = [due.not_before for due in talks if due.not_before is not None]
-        days += [due.deadline for due in talks if due.deadline is not None and len(talks) > 1]
-        days += [measure.ended_early_on or measure.last_day + timedelta(days=1) for measure in case.measures]
-        days += [deviation.until + timedelta(days=1) for deviation in case.deviations]
-        days += [birthday(customer.birth_date, age) for age in self._ages[case.concept.name]]
-        days += [due.deadline + timedelta(days=1) for due in talks if due.is_wide and due.deadline]
-        days += [customer.elternzeit_until + timedelta(days=1)] if customer.elternzeit_until else []
-        days += _profile_days(customer, case.concept)
-        if any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks):
-            anchor, number = half_year(customer, case.on)
-            days.append(add_months(anchor, HALF_YEAR_MONTHS * (number + 1)))
-        return min((monday_of(day) for day in days if day > look.sunday), default=None)
+    def candidates(self, specialist_id: str, look: WeekLook) -> Iterator[Record]:
+        """Yield the customers of a specialist for whom a week may do something: due, soon, or past the share of their interval.
 
-    def candidates(self, look: WeekLook) -> list[Need]:
-        """Return the needs that a week may meet, as it sees them: due, soon, or past the concept's share of their interval.
+        Whoever has an open appointment is not among them.
 
-        Whoever has an open appointment is no candidate.
+        Args:
+            specialist_id: who looks after them.
+            look: the week.
         """
-        return [self._seen(record, look) for _, record in sorted(self.by_id.items()) if self._may_meet(record, look)]
-
-    def _may_meet(self, record: Record, look: WeekLook) -> bool:
-        need = record.need
-        if need is None or need.customer.customer_id in self._world.open:
-            return False
-        if need.not_before is not None and need.not_before > look.sunday:
-            return False
-        return record.fill_from <= look.monday or (need.last_chance or need.deadline) <= look.soon_until
-
-    def _seen(self, record: Record, look: WeekLook) -> Need:
-        need = record.need
-        assert need is not None
-        late = 0 if record.is_unseen else max(0, (look.monday - monday_of(need.deadline)).days // 7)
-        past, chance = record.fill_from <= look.monday, need.last_chance
-        if chance is not None and chance < look.first_day:
-            chance = look.last_chance(need.customer, need.not_before, need.deadline, need.minutes)
-        if (need.weeks_late, need.past_share, need.last_chance) == (late, past, chance):
-            return need
-        is_late = chance is None or chance > need.deadline
-        record.need = replace(need, weeks_late=late, past_share=past, last_chance=chance, is_late=is_late)
-        return record.need
+        monday, sunday, soon = look.monday.toordinal(), look.sunday.toordinal(), look.soon_until.toordinal()
+        first_day, is_open = look.first_day.toordinal(), self.world.open
+        for name, record in self.by_specialist[specialist_id].items():
+            wanted = record.wanted
+            if wanted.deadline == NEVER or wanted.opens > sunday or name in is_open:
+                continue
+            if wanted.fill_from <= monday or record.stands_from <= soon:
+                if record.last_chance < first_day:
+                    record.last_chance = self.last_chance(record.customer, wanted, look)
+                yield record
 
 
-def _fill_from(concept: Concept, meeting: Meeting) -> date:
-    """Return the first Monday on which so much of an interval has passed that the talk may make up the weekly number."""
-    return min(_past_from(concept, due) for due in meeting.together)
-
-
-def _past_from(concept: Concept, due: Due) -> date:
-    end = due.pace_on or due.deadline
-    if due.since is None or end is None:
-        return date.min
-    return due.since + timedelta(days=max(0, ceil(concept.fill_share * (end - due.since).days)))
-
-
-def _ages(concept: Concept) -> frozenset[int]:
-    """Return the ages at which a rule begins or ceases to hold."""
-    groups = [rule.group for rule in concept.rules]
-    begins = {group.age_from for group in groups if group.age_from is not None}
-    return frozenset(begins | {group.age_to + 1 for group in groups if group.age_to is not None})
-
-
-def _profile_days(customer: Customer, concept: Concept) -> Iterable[date]:
-    """Return the days on which a rule begins or ceases to hold by the months since the profile was assigned."""
-    if customer.profile_since is None:
-        return
-    for rule in concept.rules:
-        for months in (rule.group.profile_months_from, (rule.group.profile_months_to or -1) + 1):
-            if months:
-                yield add_months(customer.profile_since, months)
+def _talks(case: Case) -> tuple[Due, ...]:
+    return tuple(due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None)

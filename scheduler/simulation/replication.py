@@ -10,12 +10,12 @@ from scheduler.roster import Roster
 from scheduler.simulation.away import Illness, leave_of
 from scheduler.simulation.days import Days
 from scheduler.simulation.dice import Dice
-from scheduler.simulation.engine import Engine, bookings_of
+from scheduler.simulation.engine import Engine
 from scheduler.simulation.exact import exact_week
 from scheduler.simulation.fast import fast_week
 from scheduler.simulation.figures import Observation
 from scheduler.simulation.people import People
-from scheduler.simulation.records import Records
+from scheduler.simulation.records import Memory, Records
 from scheduler.simulation.scenario import Run, Scenario
 from scheduler.simulation.staffing import scenario_roster
 from scheduler.simulation.tally import Tally
@@ -67,12 +67,13 @@ class _Replication:
         self._mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
         self._today = today
         self._decide = ENGINES[run.engine]
-        self.world = World(roster, ScenarioRates(roster, scenario, today), today)
+        rates = ScenarioRates(roster, scenario, today)
+        self.world = World(roster, rates, today)
         weeks = self._weeks_from(today)
         for specialist in roster.specialists:
             for absence in leave_of(specialist, weeks, scenario.assumptions, dice):
                 self.world.add_absence(absence)
-        self._records = Records(self.world)
+        self._records = Records(self.world, Memory(roster, rates))
         self._tally = Tally(self.world, self._records, weeks[0])
         people = People(roster, scenario.assumptions, dice, today)
         illness = Illness(scenario.assumptions, roster.office.calendar, dice)
@@ -113,5 +114,5 @@ class _Replication:
         self._records.update(self._look)
         planned = self._decide(world, self._records, self._look, today)
         self._tally.planned(planned, monday)
-        for booking in bookings_of(planned.appointments, today):
+        for booking in planned.bookings:
             world.invite(booking)

@@ -1,11 +1,13 @@
 """Counting: what happened in the running week of each team, and how things stand at its end."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date, timedelta
 
+from scheduler.roster import Booking
 from scheduler.simulation.engine import Planned
 from scheduler.simulation.figures import FIGURES, Observation
 from scheduler.simulation.records import Record, Records
+from scheduler.simulation.wanted import NEVER
 from scheduler.simulation.world import World
 from scheduler.workdays import DAYS_A_WEEK
 
@@ -32,37 +34,38 @@ class Tally:
 
     def planned(self, planned: Planned, monday: date) -> None:
         """Count what a week that was planned asks for and holds."""
-
-        def add(team: str, figure: str, number: float) -> None:
-            self._counts[monday, team, figure] += number
-
-        held_by = Counter(a.specialist_id for a in planned.appointments)
         for week in planned.weeks:
-            specialist, number = week.specialist, week.number
-            add(specialist.team, "target", float(number.target or 0))
-            add(specialist.team, "shortfall", max(0, (number.invitations or 0) - held_by[specialist.specialist_id]))
-            add(specialist.team, "minutes_available", week.share_minutes)
-        for appointment in planned.appointments:
-            team = self._world.setting.specialist_by_id[appointment.specialist_id].team
-            add(team, "invited", 1)
-            add(team, "double_seats", appointment.double_booked)
-            add(team, "minutes_planned", 0 if appointment.double_booked else appointment.minutes)
+            self._count(monday, week.team, "target", week.target)
+            self._count(monday, week.team, "shortfall", week.shortfall)
+            self._count(monday, week.team, "minutes_available", week.minutes_available)
+        for booking in planned.bookings:
+            team = self._world.team_name[booking.specialist_id]
+            self._count(monday, team, "invited", 1)
+            self._count(monday, team, "double_seats" if booking.double_booked else "minutes_planned", self._weight(booking))
         for customer_id in planned.left_out:
-            add(self._world.team_of(customer_id), "left_out", 1)
+            self._count(monday, self._world.team_of(customer_id), "left_out", 1)
+
+    def _count(self, monday: date, team: str, figure: str, number: float) -> None:
+        self._counts[monday, team, figure] += number
+
+    @staticmethod
+    def _weight(booking: Booking) -> int:
+        """Return what an appointment adds: a double seat is counted, a single one takes its minutes."""
+        return 1 if booking.double_booked else (booking.end - booking.start).seconds // 60
 
     def held(self, customer_id: str, day: date) -> None:
         """Count whether a talk keeps a deadline; one that had passed is counted as broken, once."""
         record = self._records.by_id.get(customer_id)
-        if record is None or record.keep_until is None:
+        if record is None or record.wanted.keep_until == NEVER:
             return
-        if day <= record.keep_until:
+        if day.toordinal() <= record.wanted.keep_until:
             self.add(self._world.team_of(customer_id), "kept")
         else:
             self._break(customer_id, record)
 
     def _break(self, customer_id: str, record: Record) -> None:
-        if record.broken != record.keep_until:
-            record.broken = record.keep_until
+        if record.broken != record.wanted.keep_until:
+            record.broken = record.wanted.keep_until
             self.add(self._world.team_of(customer_id), "broken")
 
     def close(self, week: int) -> list[Observation]:
@@ -72,16 +75,19 @@ class Tally:
             week: number of the week.
         """
         monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
-        for customer_id, record in sorted(self._records.by_id.items()):
-            if record.keep_until is None:
+        evening = sunday.toordinal()
+        for customer_id, record in self._records.by_id.items():
+            wanted = record.wanted
+            if wanted.keep_until == NEVER:
                 continue
-            team = self._world.team_of(customer_id)
+            team = self._world.team_name[record.customer.specialist_id]
             self.add(team, "caseload")
-            self.add(team, "waiting_first", record.is_unseen)
-            if record.keep_until <= sunday:
+            if wanted.is_unseen:
+                self.add(team, "waiting_first")
+            if wanted.keep_until <= evening:
                 self._break(customer_id, record)
                 self.add(team, "overdue")
-                self.add(team, "overdue_days", (sunday - record.keep_until).days)
+                self.add(team, "overdue_days", evening - wanted.keep_until)
         self._count_posts(monday)
         values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
         self._monday += timedelta(days=DAYS_A_WEEK)

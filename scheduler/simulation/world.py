@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from scheduler.attendance import ShowRates
+from scheduler.post import LETTER
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Measure, Occasion, Roster
+from scheduler.talks import last_letters
 
-RECENT_DAYS = 60
-"""How far back the letters lie that the spacing of letters can still ask for, and the talks that burdens count."""
 Row = TypeVar("Row", Contact, Measure, Occasion)
 
 
@@ -30,6 +30,9 @@ class World:
         by_day: day → open appointments.
         absences: everything known so far.
         news: ids of the customers about whom something has changed since `take_news`.
+        touched: ids of the customers to whom anything has happened since the beginning.
+        last_letter: customer id → day on which the last letter went out.
+        team_name: specialist id → team.
     """
 
     def __init__(self, roster: Roster, rates: ShowRates, today: date) -> None:
@@ -44,11 +47,15 @@ class World:
         self.blocks = tuple(b for b in roster.bookings if not b.customer_id and b.state not in FREED_STATES)
         self.open: defaultdict[str, list[Booking]] = defaultdict(list)
         self.by_day: defaultdict[date, list[Booking]] = defaultdict(list)
+        self.news = set(self.customers)
+        self.touched: set[str] = set()
+        self.last_letter = last_letters(roster.contacts, roster.bookings)
+        self.team_name = {s.specialist_id: s.team for s in roster.specialists}
+        self.away_customers = {absence.person_id for absence in roster.absences}
+        self._presence: Presence | None = None
         for booking in sorted(roster.bookings, key=lambda b: (b.start, b.booking_id)):
             if booking.customer_id and booking.state in OPEN_STATES and booking.start.date() >= today:
                 self.invite(booking)
-        self.news = set(self.customers)
-        self._presence: Presence | None = None
 
     @property
     def presence(self) -> Presence:
@@ -59,6 +66,8 @@ class World:
 
     def invite(self, booking: Booking) -> None:
         """Add an open appointment."""
+        if booking.invited_by == LETTER and booking.invited_on is not None:
+            self.last_letter[booking.customer_id] = booking.invited_on
         self.open[booking.customer_id].append(booking)
         self.by_day[booking.start.date()].append(booking)
 
@@ -81,6 +90,7 @@ class World:
         """Add what became of an appointment."""
         self.contacts.setdefault(contact.customer_id, []).append(contact)
         self.news.add(contact.customer_id)
+        self.touched.add(contact.customer_id)
 
     def add_absence(self, absence: Absence) -> None:
         """Add an absence of a specialist; whoever is looked after by them is looked at anew."""
@@ -92,13 +102,14 @@ class World:
         """Add a customer, or take over a change."""
         self.customers[customer.customer_id] = customer
         self.news.add(customer.customer_id)
+        self.touched.add(customer.customer_id)
 
     def remove(self, customer_id: str) -> None:
         """Let a customer go, with all appointments."""
         del self.customers[customer_id]
         for booking in self.open.pop(customer_id, []):
             self.by_day[booking.start.date()].remove(booking)
-        self.news.discard(customer_id)
+        self.news.add(customer_id)
 
     def take_news(self) -> set[str]:
         """Return the ids of the customers about whom something has changed since the last call."""
@@ -108,11 +119,6 @@ class World:
     def bookings(self) -> tuple[Booking, ...]:
         """Return internal blocks and open appointments."""
         return (*self.blocks, *(booking for rows in self.open.values() for booking in rows))
-
-    def recent_contacts(self, today: date) -> tuple[Contact, ...]:
-        """Return the contacts that the spacing of letters can ask for."""
-        since = today - timedelta(days=RECENT_DAYS)
-        return tuple(row for rows in self.contacts.values() for row in reversed(rows) if row.on >= since)
 
     def roster(self) -> Roster:
         """Return the state as a roster, as `turnus plan` would read it."""
@@ -128,7 +134,7 @@ class World:
 
     def team_of(self, customer_id: str) -> str:
         """Return the name of the team that looks after a customer."""
-        return self.setting.specialist_by_id[self.customers[customer_id].specialist_id].team
+        return self.team_name[self.customers[customer_id].specialist_id]
 
 
 def _rows(rows: Iterable[Row]) -> dict[str, list[Row]]:

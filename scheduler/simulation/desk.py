@@ -1,0 +1,194 @@
+"""A specialist's week as the fast engine fills it: free cells, talks in their seats, what the week asks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from constraints import clock
+from constraints.cells import block, starts_that_fit
+from constraints.problem import DAYS, Resource
+from scheduler.needs import WeekLook
+from scheduler.roster import Booking, Specialist
+from scheduler.simulation.records import Record
+from scheduler.simulation.wanted import Positions
+from scheduler.talks import resource_names
+from scheduler.workdays import minute_of_day
+
+
+class House:
+    """What the desks of one week share: the calendar of the week, and what is left of rooms, interpreters and video seats."""
+
+    def __init__(self, look: WeekLook) -> None:
+        self.look = look
+        self.monday = look.monday.toordinal()
+        self.sunday = look.sunday.toordinal()
+        self.cells_per_day = look.presence.cells_per_day
+        self.resources: dict[str, Resource] = {}
+        for resource in look.roster.resources:
+            days = (look.monday + timedelta(days=number) for number in range(DAYS))
+            hours = look.presence.week(look.presence.resource_cells(resource, day) for day in days)
+            self.resources[resource.resource] = Resource(resource.resource, (hours,) * resource.capacity)
+
+    def first_cell(self, ordinal: int) -> int:
+        """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
+        return min(max(ordinal - self.monday, 0), DAYS) * self.cells_per_day
+
+    def timely(self, record: Record) -> int:
+        """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
+        deadline = record.wanted.deadline
+        is_late = record.last_chance > deadline
+        return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
+
+    def urgency(self, record: Record, most_weeks_late: int) -> int:
+        """Return 1 + weeks late."""
+        weeks = 0 if record.wanted.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
+        return 1 + min(max(0, weeks), most_weeks_late)
+
+    def units(self, record: Record, holder: Specialist) -> frozenset[str]:
+        """Return what a talk needs out of resources.csv."""
+        if not self.resources:
+            return frozenset()
+        return frozenset(resource_names(record.customer, record.wanted.channel, holder) & self.resources.keys())
+
+    def take(self, units: Iterable[str], cells: int) -> None:
+        """Use one unit of each in some cells."""
+        for name in units:
+            self.resources[name] = self.resources[name].with_one_less(cells)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One specialist's week.
+
+    Attributes:
+        house: what all desks share.
+        specialist: whose.
+        positions: team and concept.
+        bookings: appointments that stand in the week already.
+        open_cells: consulting hours without absences and internal blocks.
+        free: cells of them that nobody has yet.
+        share_minutes: consulting minutes by the share of working time.
+        is_away: an absence takes some of the hours.
+        placed: the talks with their first cells.
+    """
+
+    house: House
+    specialist: Specialist
+    positions: Positions
+    bookings: tuple[Booking, ...]
+    open_cells: int
+    free: int
+    share_minutes: int
+    is_away: bool
+    placed: list[tuple[Record, int]] = field(default_factory=list)
+    _starts: dict[int, int] = field(default_factory=dict)
+
+    def starts(self, record: Record) -> int:
+        """Return the first cells from which a talk could be held if nothing else were planned."""
+        wanted = record.wanted
+        if wanted.cells not in self._starts:
+            self._starts[wanted.cells] = starts_that_fit(self.open_cells, wanted.cells)
+        starts = starts_that_fit(self.open_cells & ~record.busy, wanted.cells) if record.busy else self._starts[wanted.cells]
+        if wanted.opens > self.house.monday:
+            starts &= ~block(0, self.house.first_cell(wanted.opens))
+        for name in self.house.units(record, self.specialist):
+            starts &= starts_that_fit(self.house.resources[name].in_hours, wanted.cells)
+        return starts
+
+    def place(self, record: Record) -> bool:
+        """Give a talk the best free seat: before its deadline, where it leaves no hole; tell whether there is one."""
+        cells = record.wanted.cells
+        starts = self.starts(record) & starts_that_fit(self.free, cells)
+        if not starts:
+            return False
+        timely = self.house.timely(record)
+        starts = starts & timely or starts
+        flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
+        self._seat(record, (flush & -flush).bit_length() - 1)
+        return True
+
+    def _seat(self, record: Record, start: int) -> None:
+        taken = block(start, start + record.wanted.cells)
+        self.free &= ~taken
+        self.house.take(self.house.units(record, self.specialist), taken)
+        self.placed.append((record, start))
+
+    def squeeze(self, record: Record) -> bool:
+        """Find a seat by shifting other talks of a day; nobody who needs a room or interpreter is shifted."""
+        if self.house.units(record, self.specialist):
+            return False
+        size, starts = self.house.cells_per_day, self.starts(record)
+        for day in range(DAYS):
+            mask = block(day * size, (day + 1) * size)
+            if starts & mask and self._shift(record, starts & mask, mask):
+                return True
+        return False
+
+    def _shift(self, record: Record, starts: int, day: int) -> bool:
+        others = [(other, start) for other, start in self.placed if day >> start & 1]
+        kinds = [self._kind(other, start, day) for other, start in others]
+        if sum(cells for cells, _ in kinds) + record.wanted.cells > (self.open_cells & day).bit_count():
+            return False
+        kinds.append((record.wanted.cells, starts))
+        order = sorted(set(kinds))
+        try:
+            found = clock.place(order, [kinds.count(kind) for kind in order])
+        except clock.UndecidedError:
+            return False
+        if found is None:
+            return False
+        waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
+        people = [*(other for other, _ in others), record]
+        moved = [(person, waiting[kind].pop()) for person, kind in zip(people, kinds, strict=True)]
+        self.placed = [(other, start) for other, start in self.placed if not day >> start & 1] + moved
+        self.free |= day & self.open_cells
+        for other, start in moved:
+            self.free &= ~block(start, start + other.wanted.cells)
+        return True
+
+    def _kind(self, record: Record, start: int, day: int) -> tuple[int, int]:
+        """Return length and starts of a talk that stands: before its deadline it stays before it."""
+        if self.house.units(record, self.specialist):
+            return record.wanted.cells, 1 << start
+        timely = self.house.timely(record)
+        starts = self.starts(record) & day
+        return record.wanted.cells, starts & timely if timely >> start & 1 else starts
+
+    @property
+    def booked_minutes(self) -> int:
+        """Minutes of the appointments that stand already."""
+        return sum((booking.end - booking.start).seconds // 60 for booking in self.bookings)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of the talks that are planned."""
+        return sum(record.wanted.minutes for record, _ in self.placed)
+
+    @property
+    def counted(self) -> int:
+        """Talks planned that count towards the weekly number."""
+        return sum(record.wanted.counts for record, _ in self.placed)
+
+
+def desk_of(house: House, specialist: Specialist, positions: Positions, bookings: Iterable[Booking], share: int) -> Desk:
+    """Return an empty desk.
+
+    Args:
+        house: what all desks share.
+        specialist: whose.
+        positions: team and concept.
+        bookings: internal blocks and appointments of the specialist in the week.
+        share: consulting minutes by the share of working time.
+    """
+    look, presence = house.look, house.look.presence
+    days = [look.monday + timedelta(days=number) for number in range(DAYS)]
+    open_cells = presence.week(presence.open_cells(specialist, day) if day >= look.first_day else 0 for day in days)
+    taken, talks = 0, []
+    for booking in bookings:
+        cells = presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+        cells <<= (booking.start.date() - look.monday).days * house.cells_per_day
+        taken |= cells
+        talks += [booking] if booking.customer_id else []
+    is_away = presence.is_away_between(specialist, look.first_day, look.sunday)
+    free = open_cells & ~taken
+    return Desk(house, specialist, positions, tuple(talks), free, free, share, is_away)

@@ -1,0 +1,96 @@
+"""The ladder without a solver: who of those whose last chance is this week gets a seat, for a team in one piece.
+
+First the talks that fit nowhere else; where somebody stays without a seat, once more in the order of the ladder, talks of a day
+shifted if need be. The better of both counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from constraints.problem import Resource
+from scheduler.need import MOST_WEEKS_LATE
+from scheduler.simulation.desk import Desk
+from scheduler.simulation.records import Record
+
+
+@dataclass(slots=True)
+class Due:
+    """A talk of the ladder.
+
+    Attributes:
+        record: whose.
+        desks: who may hold it, the own specialist first.
+    """
+
+    record: Record
+    desks: list[Desk]
+
+
+def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
+    """Seat the talks of the ladder at the desks, as far as there are seats.
+
+    Args:
+        dues: the talks.
+        desks: specialist id → desk; changed.
+    """
+    if not dues:
+        return
+    house = next(iter(desks.values())).house
+    rank = {step: number for number, step in enumerate(dues[0].desks[0].positions.concept.ladder)}
+    weight = {id(due): house.urgency(due.record, MOST_WEEKS_LATE) for due in dues}
+
+    def step_of(due: Due) -> int:
+        return rank[due.record.wanted.step]
+
+    def tightness(due: Due) -> int:
+        timely = house.timely(due.record)
+        return sum((desk.starts(due.record) & timely).bit_count() for desk in due.desks)
+
+    def tight_first(due: Due) -> tuple[object, ...]:
+        return tightness(due), step_of(due), -weight[id(due)], due.record.customer.customer_id
+
+    def ladder_first(due: Due) -> tuple[object, ...]:
+        return step_of(due), -weight[id(due)], due.record.wanted.minutes, tightness(due), due.record.customer.customer_id
+
+    def cost(left_out: Iterable[Due]) -> list[int]:
+        costs = [0] * len(rank)
+        for due in left_out:
+            costs[step_of(due)] += due.record.wanted.minutes * weight[id(due)]
+        return costs
+
+    before = _Seats.of(desks)
+    left_out = _seat_all(sorted(dues, key=tight_first))
+    if any(desk.starts(due.record) for due in left_out for desk in due.desks):
+        first = _Seats.of(desks)
+        before.restore(desks)
+        if cost(left_out) <= cost(_seat_all(sorted(dues, key=ladder_first))):
+            first.restore(desks)
+
+
+def _seat_all(dues: Iterable[Due]) -> list[Due]:
+    """Seat talks in an order; the own specialist first, then whoever has most room left."""
+    left_out = []
+    for due in dues:
+        own, *others = due.desks
+        by_room = [own, *sorted(others, key=lambda desk: (-desk.free.bit_count(), desk.specialist.specialist_id))]
+        if not any(desk.place(due.record) for desk in by_room) and not any(desk.squeeze(due.record) for desk in by_room):
+            left_out.append(due)
+    return left_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """Who sits where, to come back to."""
+
+    resources: dict[str, Resource]
+    at: dict[str, tuple[int, list[tuple[Record, int]]]]
+
+    @classmethod
+    def of(cls, desks: Mapping[str, Desk]) -> "_Seats":
+        house = next(iter(desks.values())).house
+        return cls(dict(house.resources), {name: (desk.free, list(desk.placed)) for name, desk in desks.items()})
+
+    def restore(self, desks: Mapping[str, Desk]) -> None:
+        for name, (free, placed) in self.at.items():
+            desks[name].free, desks[name].placed = free, list(placed)
+            desks[name].house.resources = dict(self.resources)
