@@ -25,6 +25,7 @@ from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
 from scheduler.commands.sample import sample
+from scheduler.commands.simulate import simulate
 from scheduler.commands.verify import verify
 from scheduler.commands.why import why
 from scheduler.texts import LANGUAGES
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     replan,
     why,
     forecast,
+    simulate,
     forget,
     concepts,
     sample,
