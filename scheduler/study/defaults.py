@@ -40,7 +40,7 @@ def sourced() -> tuple[Sourced, ...]:
 @cache
 def usual() -> Assumptions:
     """Return what is assumed where nobody says otherwise."""
-    values = {entry.name: tuple(entry.value) if isinstance(entry.value, list) else entry.value for entry in sourced()}
+    values: Any = {entry.name: tuple(entry.value) if isinstance(entry.value, list) else entry.value for entry in sourced()}
     return Assumptions(**values)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import active_children, get_context
 from os import cpu_count
 from typing import Any
@@ -72,16 +73,15 @@ def _begin() -> None:
 @contextmanager
 def _dask(address: str) -> Iterator[Workers]:
     need("distributed", "study.no_dask")
-    from distributed import Client, KilledWorker
-
+    distributed: Any = import_module("distributed")
     try:
-        client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise TurnusError(text("study.dask_silent", address=address)) from error
     try:
         number = sum(client.nthreads().values())
         yield Workers(client.get_executor(pure=False), max(1, number), lambda content: client.scatter(content, broadcast=True))
-    except (KilledWorker, CancelledError, OSError) as error:
+    except (distributed.KilledWorker, CancelledError, OSError) as error:
         raise TurnusError(text("study.broken")) from error
     finally:
         client.close()

@@ -1,7 +1,7 @@
 """Running: the tasks of a study on an executor, each result kept as soon as it is there; nothing is run twice."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import dataclass, field
 
 from scheduler.errors import TurnusError
@@ -46,15 +46,21 @@ class Runner:
         size = max(1, min(MOST_TOGETHER, len(missing) // (CHUNKS_A_WORKER * self.workers.number)))
         chunks = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
         job = self.workers.share(packed(self.job))
-        futures = {self.workers.executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
+        waiting = {self.workers.executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
         try:
-            for future in as_completed(futures):
-                self._keep(futures[future], future.result())
+            for future in as_completed(list(waiting)):
+                self._keep(waiting[future], future.result())
+                del waiting[future]
         except BrokenExecutor as error:
             raise TurnusError(text("study.broken")) from error
         finally:
-            for future in futures:
-                future.cancel()
+            self._give_up(waiting)
+
+    def _give_up(self, waiting: Mapping[Future[list[Figures]], tuple[Task, ...]]) -> None:
+        """Keep what was done in the meantime; the rest is not begun."""
+        for future, tasks in waiting.items():
+            if not future.cancel() and future.done() and future.exception() is None:
+                self._keep(tasks, future.result())
 
     def _is_known(self, task: Task) -> bool:
         found = self.parts.read(task)
