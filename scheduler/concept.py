@@ -4,14 +4,17 @@ All numbers stand in one TOML file per concept (`concepts/*.toml`, format in `do
 there is. Reading and checking is `conceptfiles.py`, working out deadlines is `deadlines.py`.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from itertools import product
 
 from scheduler.overbooking import Overbooking
 from scheduler.roster import Customer
-from scheduler.workdays import add_months, birthday
+from scheduler.rule import Rule
+from scheduler.workdays import add_months, completed_years
 
 FORCES = ("legal", "binding", "orientation", "recommendation")
 TIERS = ("exempt", "youth", "profile", "team", "status", "fallback")
@@ -41,178 +44,6 @@ LEAD_KEYS = (*DELIVERIES, "comfortable", "received")
 RATE_ORDERS = ((KINDS, CHANNELS, DELIVERIES), (KINDS, CHANNELS), (CHANNELS, DELIVERIES), (CHANNELS,), (KINDS,))
 RATE_KEYS = frozenset({"default", *(".".join(names) for order in RATE_ORDERS for names in product(*order))})
 """Keys of the show rates: kind, channel and delivery, shorter ones for what is alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A length of time: calendar months, or days (weeks are seven days)."""
-
-    months: int = 0
-    days: int = 0
-
-    def after(self, day: date) -> date:
-        """Return the day this long after a day."""
-        return add_months(day, self.months) + timedelta(days=self.days)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Whom a rule is for; an empty condition holds for everybody. Ages are completed years, both ends included.
-
-    `profile_months_*`: completed months since the profile was assigned, both ends included; unknown = 0.
-    """
-
-    age_from: int | None = None
-    age_to: int | None = None
-    status: frozenset[str] = frozenset()
-    profile: frozenset[str] = frozenset()
-    profile_months_from: int | None = None
-    profile_months_to: int | None = None
-    team_kind: frozenset[str] = frozenset()
-    flags: frozenset[str] = frozenset()
-    without_flags: frozenset[str] = frozenset()
-    elternzeit: bool | None = None
-    kooperationsplan: bool | None = None
-
-    def matches(self, customer: Customer, team_kind: str, age: int, profile_months: int, in_elternzeit: bool) -> bool:
-        """Tell whether a customer belongs to the group: of an age, so many months in the profile, in Elternzeit or not."""
-        return (
-            _is_within(age, self.age_from, self.age_to)
-            and _is_within(profile_months, self.profile_months_from, self.profile_months_to)
-            and (not self.status or customer.status in self.status)
-            and (not self.profile or customer.profile in self.profile)
-            and (not self.team_kind or team_kind in self.team_kind)
-            and self.flags <= customer.flags
-            and not self.without_flags & customer.flags
-            and self.elternzeit in (None, in_elternzeit)
-            and self.kooperationsplan in (None, customer.plan_since is not None)
-        )
-
-    def began(self, customer: Customer) -> list[date]:
-        """Return the days on which the customer came to meet a condition of the group, as far as the roster tells."""
-        days = []
-        if self.age_from is not None:
-            days.append(birthday(customer.birth_date, self.age_from))
-        if self.status and customer.status_since:
-            days.append(customer.status_since)
-        if self.profile and customer.profile_since:
-            days.append(customer.profile_since)
-        return days
-
-
-def _is_within(number: int, low: int | None, high: int | None) -> bool:
-    return (low is None or number >= low) and (high is None or number <= high)
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """At most this long between two contacts."""
-
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Individual:
-    """By individual need, but never longer than the cap between two contacts."""
-
-    at_most: Span
-
-
-@dataclass(frozen=True, slots=True)
-class TimesPerHalfYear:
-    """A number of contacts in each half-year of the plan; `spacing_days` apart at the end, same-week contacts count once."""
-
-    times: int
-    spacing_days: int
-    count_apart_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exempt:
-    """No contact density and no first talk for this group; `from_all`: no windows either, only what was asked for."""
-
-    from_all: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureEnd:
-    """A talk around the end of a measure: from `from_days` before it to its last day, at the latest `late_to_days` after it."""
-
-    from_days: int
-    late_to_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class ElternzeitEnd:
-    """A talk between so many months before the end of Elternzeit and so many months before it."""
-
-    from_months: int
-    to_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class FirstTalk:
-    """A first talk within so many working days after registration."""
-
-    working_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A review task (Wiedervorlage), never a talk: so long after the profile was assigned, or before Elternzeit ends."""
-
-    after_profile: Span | None = None
-    before_elternzeit_end_months: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AfterMiss:
-    """The chain of invitations: a talk within so many days after one that was missed or excused."""
-
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class AfterTurnedAway:
-    """Somebody came and could not be seen: a talk within so many days, before everybody else."""
-
-    days: int
-
-
-RuleKind = (
-    Every | Individual | TimesPerHalfYear | Exempt | MeasureEnd | ElternzeitEnd | FirstTalk | Review | AfterMiss | AfterTurnedAway
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of a concept with its source.
-
-    Attributes:
-        rule_id: unique within the concept.
-        kind: what it demands.
-        group: whom it is for.
-        tier: see `TIERS`; windows, first talks and reviews are added and have none (empty).
-        force: legal, binding, orientation or recommendation.
-        source: document and line of the source, e.g. "AA 90, Zeile 124".
-        quote: the German sentence.
-        valid_from: first day of validity.
-        channels: channels that count to this rule's clock; empty = the concept's.
-        phone_suffices: the contact may generally be by phone.
-        assumption: what we assume where the source is silent; empty = as the source says.
-    """
-
-    rule_id: str
-    kind: RuleKind
-    group: Group
-    tier: str
-    force: str
-    source: str
-    quote: str
-    valid_from: date
-    channels: frozenset[str] = frozenset()
-    phone_suffices: bool = False
-    assumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +104,39 @@ class Concept:
     show_rates: Mapping[str, float]
     overbooking: Overbooking
 
+    def rules_for(self, customer: Customer, team_kind: str, on: date) -> tuple[Rule, ...]:
+        """Return the rules in force for a customer on a day, in the order of the file; worked out once for all who are alike.
+
+        Args:
+            customer: who.
+            team_kind: kind of the team.
+            on: the day.
+        """
+        until, since = customer.elternzeit_until, customer.profile_since
+        who = (
+            team_kind,
+            bisect_right(self._valid_from, on),
+            completed_years(customer.birth_date, on),
+            _completed_months(since, on) if since is not None else 0,
+            until is not None and until >= on,
+            customer.status,
+            customer.profile,
+            customer.flags,
+            customer.plan_since is not None,
+        )
+        if who not in self._in_force:
+            matching = (rule for rule in self.rules if rule.valid_from <= on)
+            self._in_force[who] = tuple(rule for rule in matching if rule.group.matches(customer, team_kind, *who[2:5]))
+        return self._in_force[who]
+
+    @cached_property
+    def _valid_from(self) -> list[date]:
+        return sorted({rule.valid_from for rule in self.rules})
+
+    @cached_property
+    def _in_force(self) -> dict[tuple[object, ...], tuple[Rule, ...]]:
+        return {}
+
     @property
     def ladder(self) -> tuple[str, ...]:
         """The steps of the ladder: the classes in the cover order (those it does not name after them), then the forces."""
@@ -281,3 +145,8 @@ class Concept:
     def target_for(self, team_kind: str) -> float | None:
         """Return the held talks of a full-time week for a kind of team, None where the concept sets no number."""
         return self.weekly_target.get(team_kind, self.weekly_target.get("default"))
+
+
+def _completed_months(since: date, on: date) -> int:
+    months = 12 * (on.year - since.year) + on.month - since.month
+    return months if add_months(since, months) <= on else months - 1

@@ -9,11 +9,12 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from scheduler.concept import CHANNELS, CLASSES, FORCES, KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS, Concept, Group, OccasionRule
+from scheduler.concept import CHANNELS, CLASSES, FORCES, KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS, Concept, OccasionRule
 from scheduler.conceptrules import read_rule
 from scheduler.errors import Fault, RosterError, shown
 from scheduler.overbookingfile import read_overbooking
 from scheduler.roster import Office
+from scheduler.rule import Group
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 

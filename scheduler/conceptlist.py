@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
-from scheduler.concept import (
+from scheduler.concept import Concept
+from scheduler.conceptfiles import load_concept, shipped_concepts
+from scheduler.rosterfiles import read_roster
+from scheduler.rostersource import OFFICE_FILE, home
+from scheduler.rule import (
     AfterMiss,
     AfterTurnedAway,
-    Concept,
     ElternzeitEnd,
     Every,
     Exempt,
@@ -18,9 +21,6 @@ from scheduler.concept import (
     Span,
     TimesPerHalfYear,
 )
-from scheduler.conceptfiles import load_concept, shipped_concepts
-from scheduler.rosterfiles import read_roster
-from scheduler.rostersource import OFFICE_FILE, home
 from scheduler.rulenames import rule_name
 from scheduler.texts import counted, text
 from scheduler.xlsx import is_workbook

@@ -4,14 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from scheduler.cellvalues import identifier, plain
-from scheduler.concept import (
-    CHANNELS,
-    FLAGS,
-    FORCES,
-    PROFILES,
-    STATUSES,
-    TEAM_KINDS,
-    TIERS,
+from scheduler.concept import CHANNELS, FLAGS, FORCES, PROFILES, STATUSES, TEAM_KINDS, TIERS
+from scheduler.rule import (
     AfterMiss,
     AfterTurnedAway,
     ElternzeitEnd,

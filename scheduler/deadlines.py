@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from scheduler.concept import AfterMiss, Exempt
 from scheduler.due import REVIEW, Case, Due
 from scheduler.intervals import regular
+from scheduler.rule import AfterMiss, Exempt
 from scheduler.windows import added, occasions
 
 

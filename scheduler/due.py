@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from scheduler.concept import Concept, Rule
+from scheduler.concept import Concept
 from scheduler.history import REVIEW as REVIEW
 from scheduler.history import History
 from scheduler.roster import Customer, Deviation, Measure, Occasion
-from scheduler.workdays import WorkCalendar, add_months, completed_years
+from scheduler.rule import Rule
+from scheduler.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,7 @@ class Case:
 
     def __post_init__(self) -> None:
         """Work out once which rules are in force for the customer."""
-        until = self.customer.elternzeit_until
-        age = completed_years(self.customer.birth_date, self.on)
-        profile_months = _completed_months(self.customer.profile_since or self.on, self.on)
-        in_elternzeit = until is not None and until >= self.on
-        rules = tuple(
-            rule
-            for rule in self.concept.rules
-            if rule.valid_from <= self.on
-            and rule.group.matches(self.customer, self.team_kind, age, profile_months, in_elternzeit)
-        )
-        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "rules", self.concept.rules_for(self.customer, self.team_kind, self.on))
 
     def channels(self, rule: Rule) -> frozenset[str]:
         """Return the channels that count to a rule's clock."""
@@ -88,8 +79,3 @@ class Case:
         channels = self.concept.contact_channels.union(*(rule.channels for rule in self.rules))
         last = self.history.last(channels, self.on)
         return last is None or last < self.customer.registered_on
-
-
-def _completed_months(since: date, on: date) -> int:
-    months = 12 * (on.year - since.year) + on.month - since.month
-    return months if add_months(since, months) <= on else months - 1

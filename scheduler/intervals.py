@@ -6,10 +6,11 @@ Defaults where the sources are silent: docs/concepts.md. Months are calendar mon
 from dataclasses import replace
 from datetime import date, timedelta
 
-from scheduler.concept import TIERS, Every, Exempt, Group, Individual, Rule, Span, TimesPerHalfYear
+from scheduler.concept import TIERS
 from scheduler.due import Case, Due
 from scheduler.errors import TurnusError
 from scheduler.roster import Customer
+from scheduler.rule import Every, Exempt, Group, Individual, Rule, Span, TimesPerHalfYear
 from scheduler.texts import text
 from scheduler.workdays import add_months
 

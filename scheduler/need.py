@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from constraints.fill import SOON_DAYS
-from scheduler.concept import CLASSES, Rule
+from scheduler.concept import CLASSES
 from scheduler.roster import Booking, Customer
+from scheduler.rule import Rule
 
 PIN = "pin"
 MOST_WEEKS_LATE = 8

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from constraints.fill import SOON_DAYS
-from scheduler.concept import CHANNELS, FORCES, KINDS, AfterMiss, AfterTurnedAway, Concept, Exempt, Group, Rule
+from scheduler.concept import CHANNELS, FORCES, KINDS, Concept
 from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
@@ -19,6 +19,7 @@ from scheduler.history import NO_TALK_KINDS, History
 from scheduler.need import PIN, Need, WeekNeeds
 from scheduler.presence import Presence
 from scheduler.roster import HELD_OUTCOMES, OPEN_STATES, Booking, Customer, Roster
+from scheduler.rule import AfterMiss, AfterTurnedAway, Exempt, Group, Rule
 from scheduler.workdays import monday_of
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from scheduler.concept import Every, Individual, Rule
 from scheduler.errors import Fault
 from scheduler.importmark import is_imported
 from scheduler.intervals import regular
@@ -14,6 +13,7 @@ from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.roster import OPEN_STATES, Booking, Roster
 from scheduler.rostersource import table_name
+from scheduler.rule import Every, Individual, Rule
 from scheduler.rulenames import rule_name
 from scheduler.texts import text
 from scheduler.workdays import completed_years, minute_of_day

@@ -6,21 +6,11 @@ Windows are added, they never replace an interval (docs/concepts.md, Which rule 
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from scheduler.concept import (
-    CHANNELS,
-    AfterMiss,
-    AfterTurnedAway,
-    ElternzeitEnd,
-    Exempt,
-    FirstTalk,
-    Group,
-    MeasureEnd,
-    Review,
-    Rule,
-)
+from scheduler.concept import CHANNELS
 from scheduler.due import REVIEW, Case, Due
 from scheduler.history import CHAIN, TURNED_AWAY
 from scheduler.roster import Occasion
+from scheduler.rule import AfterMiss, AfterTurnedAway, ElternzeitEnd, Exempt, FirstTalk, Group, MeasureEnd, Review, Rule
 from scheduler.workdays import add_months
 
 

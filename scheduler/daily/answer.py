@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.concept import Rule
 from scheduler.daily.pin_conflicts import PinConflict
 from scheduler.daily.remedies import Attempt
 from scheduler.need import Need
 from scheduler.plan import Appointment, NotInvited, StandbyName
 from scheduler.roster import Booking, Deviation
+from scheduler.rule import Rule
 
 INVITED = "invited"
 NOT_INVITED = "not_invited"

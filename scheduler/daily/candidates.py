@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from constraints import Problem, Talk
 from scheduler.cellvalues import DAY_MINUTES
-from scheduler.concept import Rule
 from scheduler.daily.changes import Change, Model, as_it_is, setting, with_entry
 from scheduler.daily.edits import (
     with_customer,
@@ -26,6 +25,7 @@ from scheduler.needs import Cases, is_open
 from scheduler.pins import NOON_MINUTES, pins_of_week
 from scheduler.presence import DAYS
 from scheduler.roster import Wish
+from scheduler.rule import Rule
 
 HALF_DAYS = (("am", 0, NOON_MINUTES), ("pm", NOON_MINUTES, DAY_MINUTES))
 CHANNELS = ("phone", "video", "in_person")

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from scheduler.attendance import ShowRates
-from scheduler.concept import AfterMiss, AfterTurnedAway, Concept, MeasureEnd, TimesPerHalfYear
+from scheduler.concept import Concept
 from scheduler.due import Case
 from scheduler.history import CHAIN, MISSED, NO_TALK_KINDS, REVIEW
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.needs import Cases
 from scheduler.roster import HELD_OUTCOMES, OPEN_STATES, Booking, Contact, Customer, Roster
+from scheduler.rule import AfterMiss, AfterTurnedAway, MeasureEnd, TimesPerHalfYear
 from scheduler.showrates import is_counted
 from scheduler.windows import is_closed
 from scheduler.workdays import add_months

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from constraints.rules import RULES
 from constraints.solve import SolverSettings
-from scheduler.concept import Rule
 from scheduler.daily.answer import BOOKED, ELSEWHERE, INVITED, LATER, NOT_INVITED, NOTHING, WAITING, Answer, Crowd
 from scheduler.daily.pin_conflicts import conflicts_about
 from scheduler.daily.planned import PlannedWeek
@@ -19,6 +18,7 @@ from scheduler.plan import Appointment, Plan
 from scheduler.planaudit import audit_plan
 from scheduler.reasons import reason_of, would_need
 from scheduler.roster import Booking, Customer, Deviation
+from scheduler.rule import Rule
 from scheduler.texts import text
 from scheduler.week_to_plan import WeekToPlan
 from scheduler.workdays import monday_of

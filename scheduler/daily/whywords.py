@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from scheduler.concept import Rule
 from scheduler.daily.answer import BOOKED, ELSEWHERE, INVITED, LATER, NOT_INVITED, NOTHING, WAITING, Answer, Crowd
 from scheduler.daily.pinwords import conflict_lines
 from scheduler.daily.remedywords import remedy_lines
 from scheduler.need import PIN
 from scheduler.roster import Booking
+from scheduler.rule import Rule
 from scheduler.texts import text
 from scheduler.workdays import monday_of
 

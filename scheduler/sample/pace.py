@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.concept import Every, Individual, Rule, Span, TimesPerHalfYear
 from scheduler.intervals import HALF_YEAR_DAYS, HALF_YEAR_MONTHS
+from scheduler.rule import Every, Individual, Rule, Span, TimesPerHalfYear
 from scheduler.sample.dice import Dice
 from scheduler.sample.setting import Setting
 from scheduler.workdays import add_months

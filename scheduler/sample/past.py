@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from scheduler.concept import Rule
 from scheduler.intervals import HALF_YEAR_MONTHS
+from scheduler.rule import Rule
 from scheduler.sample.dice import Dice
 from scheduler.sample.pace import Pace, pace
 from scheduler.sample.setting import Facts, Setting

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from scheduler.concept import Concept, Rule
+from scheduler.concept import Concept
 from scheduler.due import Case
 from scheduler.history import History
 from scheduler.intervals import regular
 from scheduler.roster import Customer, Deviation
+from scheduler.rule import Rule
 from scheduler.workdays import WorkCalendar, completed_years
 
 SHORTEST_LEAD_DAYS = 7

@@ -1,6 +1,6 @@
 """A specialist's week as the fast engine fills it: free cells, talks in their seats, what the week asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -112,6 +112,30 @@ class Desk:
         self.free &= ~taken
         self.house.take(self.house.units(record, self.specialist), taken)
         self.placed.append((record, start))
+
+    def has_place(self, record: Record) -> bool:
+        """Tell whether there is a free seat for a talk."""
+        return bool(self.starts(record) & starts_that_fit(self.free, record.wanted.cells))
+
+    def swap(self, record: Record, can_go: Callable[[Record], bool]) -> Record | None:
+        """Give a talk the seat of another that can be held elsewhere; return the one that has to go there.
+
+        Args:
+            record: the talk without a seat.
+            can_go: tells whether a talk that is held here can be held at another desk.
+        """
+        starts, cells = self.starts(record), record.wanted.cells
+        if not starts or self.house.units(record, self.specialist):
+            return None
+        for number, (other, start) in enumerate(self.placed):
+            seat = block(start, start + other.wanted.cells)
+            fits = starts & starts_that_fit(self.free | seat, cells)
+            if fits and not self.house.units(other, self.specialist) and can_go(other):
+                del self.placed[number]
+                self.free |= seat
+                self.place(record)
+                return other
+        return None
 
     def squeeze(self, record: Record) -> bool:
         """Find a seat by shifting other talks of a day; nobody who needs a room or interpreter is shifted."""

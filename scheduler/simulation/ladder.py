@@ -68,14 +68,34 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
 
 
 def _seat_all(dues: Iterable[Due]) -> list[Due]:
-    """Seat talks in an order; the own specialist first, then whoever has most room left."""
+    """Seat talks in an order; the own specialist first, then whoever has most room left. Return those without a seat."""
+    desks_of: dict[str, list[Desk]] = {}
     left_out = []
     for due in dues:
         own, *others = due.desks
         by_room = [own, *sorted(others, key=lambda desk: (-desk.free.bit_count(), desk.specialist.specialist_id))]
-        if not any(desk.place(due.record) for desk in by_room) and not any(desk.squeeze(due.record) for desk in by_room):
+        desks_of[due.record.customer.customer_id] = by_room
+        is_seated = any(desk.place(due.record) for desk in by_room) or any(desk.squeeze(due.record) for desk in by_room)
+        if not is_seated and not _swapped(due.record, by_room, desks_of):
             left_out.append(due)
     return left_out
+
+
+def _swapped(record: Record, desks: Iterable[Desk], desks_of: Mapping[str, Sequence[Desk]]) -> bool:
+    """Seat a talk in the place of one that another desk has a seat for."""
+
+    def elsewhere(other: Record, here: Desk) -> Desk | None:
+        desks = desks_of[other.customer.customer_id]
+        return next((desk for desk in desks if desk is not here and desk.has_place(other)), None)
+
+    for desk in desks:
+        other = desk.swap(record, lambda other, here=desk: elsewhere(other, here) is not None)  # type: ignore[misc]
+        if other is not None:
+            there = elsewhere(other, desk)
+            assert there is not None
+            there.place(other)
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

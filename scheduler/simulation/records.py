@@ -27,7 +27,7 @@ class Record:
         customer: who.
         wanted: what is wanted of the next talk.
         last_chance: ordinal of the last day to meet in time, else of the next one; `NEVER` = not within a year.
-        busy: cells of every week in which the customer cannot come.
+        busy: cells of the week that was looked at last in which the customer cannot come.
         letter_from: ordinal of the first day on which another letter may go out.
         broken: the deadline that was counted as broken already.
     """
@@ -209,6 +209,8 @@ class Records:
             if wanted.deadline == NEVER or wanted.opens > sunday or name in is_open:
                 continue
             if wanted.fill_from <= monday or record.stands_from <= soon:
+                if name in self.world.away_customers:
+                    record.busy = self._busy(record.customer, look)
                 if record.last_chance < first_day:
                     record.last_chance = self.last_chance(record.customer, wanted, look)
                 yield record

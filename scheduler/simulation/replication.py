@@ -21,7 +21,7 @@ from scheduler.simulation.staffing import scenario_roster
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
 from scheduler.week_to_plan import first_week_reached
-from scheduler.workdays import DAYS_A_WEEK
+from scheduler.workdays import DAYS_A_WEEK, monday_of
 
 ENGINES: Mapping[str, Engine] = {"exact": exact_week, "fast": fast_week}
 
@@ -43,76 +43,91 @@ class ScenarioRates(ShowRates):
         return self._known[key]
 
 
-def replicate(roster: Roster, scenario: Scenario, run: Run, replication: int, today: date) -> tuple[Observation, ...]:
-    """Return the figures of every week and team of one replication.
-
-    Pure: the same arguments give the same result, in whatever process; all scenarios of a seed meet the same luck.
+class Simulator:
+    """Makes the replications of one scenario; what they have in common is worked out once.
 
     Args:
         roster: the roster as it is.
         scenario: what is changed.
         run: weeks, seed, engine.
-        replication: its number.
         today: the last day that is known; everything after it is drawn.
     """
-    return _Replication(scenario_roster(roster, scenario), scenario, run, replication, today).observations()
+
+    def __init__(self, roster: Roster, scenario: Scenario, run: Run, today: date) -> None:
+        self.roster = scenario_roster(roster, scenario)
+        self.scenario = scenario
+        self.run = run
+        self.today = today
+        self.memory = Memory(self.roster, ScenarioRates(self.roster, scenario, today))
+        first = first_week_reached(self.roster, today)
+        self.mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
+        self.planned_on = self._planning_days()
+
+    def _planning_days(self) -> dict[date, list[date]]:
+        """Return day → Mondays of the weeks that are planned on its evening."""
+        concepts, calendar = self.roster.concepts.values(), self.roster.office.calendar
+        days: dict[date, list[date]] = {self.today: [self.mondays[0]]}
+        for monday in self.mondays[1:]:
+            days.setdefault(last_posting_day(concepts, calendar, monday, self.today), []).append(monday)
+        return days
+
+    def replicate(self, number: int) -> tuple[Observation, ...]:
+        """Return the figures of every week and team of one replication; the order in which they are made does not matter."""
+        return _Replication(self, number).observations()
+
+
+def replicate(roster: Roster, scenario: Scenario, run: Run, replication: int, today: date) -> tuple[Observation, ...]:
+    """Return the figures of every week and team of one replication.
+
+    Pure: the same arguments give the same result, in whatever process; all scenarios of a seed meet the same luck.
+    For several replications of one scenario a `Simulator` is faster.
+    """
+    return Simulator(roster, scenario, run, today).replicate(replication)
 
 
 class _Replication:
     """The state of one replication."""
 
-    def __init__(self, roster: Roster, scenario: Scenario, run: Run, replication: int, today: date) -> None:
-        dice = Dice(run.seed, replication)
-        first = first_week_reached(roster, today)
-        self._mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
-        self._today = today
-        self._decide = ENGINES[run.engine]
-        rates = ScenarioRates(roster, scenario, today)
-        self.world = World(roster, rates, today)
-        weeks = self._weeks_from(today)
+    def __init__(self, simulator: Simulator, number: int) -> None:
+        roster, assumptions, today = simulator.roster, simulator.scenario.assumptions, simulator.today
+        dice = Dice(simulator.run.seed, number)
+        self._simulator = simulator
+        self._decide = ENGINES[simulator.run.engine]
+        self._world = World(roster, simulator.memory.rates, today)
+        weeks = self._weeks()
         for specialist in roster.specialists:
-            for absence in leave_of(specialist, weeks, scenario.assumptions, dice):
-                self.world.add_absence(absence)
-        self._records = Records(self.world, Memory(roster, rates))
-        self._tally = Tally(self.world, self._records, weeks[0])
-        people = People(roster, scenario.assumptions, dice, today)
-        illness = Illness(scenario.assumptions, roster.office.calendar, dice)
-        self._days = Days(self.world, people, illness, scenario.assumptions, dice, self._tally)
+            for absence in leave_of(specialist, weeks, assumptions, dice):
+                self._world.add_absence(absence)
+        self._records = Records(self._world, simulator.memory)
+        self._tally = Tally(self._world, self._records, weeks[0])
+        people = People(roster, assumptions, dice, today)
+        illness = Illness(assumptions, roster.office.calendar, dice)
+        self._days = Days(self._world, people, illness, assumptions, dice, self._tally)
 
-    def _weeks_from(self, today: date) -> list[date]:
-        monday = today - timedelta(days=today.weekday())
-        weeks = (self._mondays[-1] - monday).days // DAYS_A_WEEK + 1
-        return [monday + timedelta(days=DAYS_A_WEEK * number) for number in range(weeks)]
+    def _weeks(self) -> list[date]:
+        """Return the Mondays from the running week to the last that is simulated."""
+        monday, last = monday_of(self._simulator.today), self._simulator.mondays[-1]
+        number = (last - monday).days // DAYS_A_WEEK + 1
+        return [monday + timedelta(days=DAYS_A_WEEK * week) for week in range(number)]
 
     def observations(self) -> tuple[Observation, ...]:
         """Live through all weeks."""
-        planned_on = self._planning_days()
-        found: list[Observation] = []
-        days = (self._mondays[-1] - self._today).days + DAYS_A_WEEK
-        for day in (self._today + timedelta(days=number) for number in range(days)):
+        simulator, found = self._simulator, list[Observation]()
+        days = (simulator.mondays[-1] - simulator.today).days + DAYS_A_WEEK
+        for day in (simulator.today + timedelta(days=number) for number in range(days)):
             self._days.live(day)
-            for monday in planned_on.get(day, ()):
+            for monday in simulator.planned_on.get(day, ()):
                 self._plan(monday, day)
             if day.weekday() == DAYS_A_WEEK - 1:
-                self._records.update(WeekLook(self.world.setting, self._look.monday, day, self.world.presence))
-                week = (day - self._mondays[0]).days // DAYS_A_WEEK
+                self._records.update(WeekLook(self._world.setting, self._look.monday, day, self._world.presence))
+                week = (day - simulator.mondays[0]).days // DAYS_A_WEEK
                 found += [row for row in self._tally.close(week) if week >= 0]
         return tuple(found)
 
-    def _planning_days(self) -> dict[date, list[date]]:
-        """Return day → Mondays of the weeks that are planned on its evening."""
-        setting = self.world.setting
-        days: dict[date, list[date]] = {self._today: [self._mondays[0]]}
-        for monday in self._mondays[1:]:
-            day = last_posting_day(setting.concepts.values(), setting.office.calendar, monday, self._today)
-            days.setdefault(day, []).append(monday)
-        return days
-
     def _plan(self, monday: date, today: date) -> None:
-        world = self.world
-        self._look = WeekLook(world.setting, monday, today, world.presence)
+        self._look = WeekLook(self._world.setting, monday, today, self._world.presence)
         self._records.update(self._look)
-        planned = self._decide(world, self._records, self._look, today)
+        planned = self._decide(self._world, self._records, self._look, today)
         self._tally.planned(planned, monday)
         for booking in planned.bookings:
-            world.invite(booking)
+            self._world.invite(booking)

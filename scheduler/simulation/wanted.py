@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from math import ceil
 
 from scheduler.attendance import ShowRates
-from scheduler.concept import CLASSES, FORCES, Concept, TimesPerHalfYear
+from scheduler.concept import CLASSES, FORCES, Concept
 from scheduler.due import Case, Due
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.needs import Meeting, WeekLook, is_chain
 from scheduler.roster import Customer, Team
+from scheduler.rule import TimesPerHalfYear
 from scheduler.workdays import add_months, birthday, monday_of
 
 NEVER = date.max.toordinal()

@@ -32,6 +32,7 @@ ORDER = (
     "roster",
     "importmark",
     "overbooking",
+    "rule",
     "concept",
     "post",
     "cellvalues",

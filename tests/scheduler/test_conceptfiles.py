@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from helpers.conceptfiles import AGREEMENT, HEAD, load, write
-from scheduler.concept import FLAGS, FORCES, Concept, Every, Group, Span
+from scheduler.concept import FLAGS, FORCES, Concept
 from scheduler.conceptfiles import load_concept, shipped_concepts
 from scheduler.conceptrules import KIND_READERS
 from scheduler.deadlines import all_due
 from scheduler.due import Case
 from scheduler.history import History
 from scheduler.roster import Customer, Office
+from scheduler.rule import Every, Group, Span
 from scheduler.workdays import WorkCalendar
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from helpers.outcomes import DAY, PAIR, TALK, contacts, due, missed, outcome, roster_with, run
 from helpers.rosters import booking, customer, look_at, planned, specialist, write_roster, write_table
-from scheduler.concept import AfterMiss
 from scheduler.conceptfiles import load_concept
 from scheduler.needs import Cases
 from scheduler.rosterfiles import read_roster
+from scheduler.rule import AfterMiss
 from scheduler.texts import use_language
 from scheduler.weekpage import week_page
 
