@@ -7,11 +7,11 @@ customers need as many talks as their intervals ask for. Everything is an averag
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.concept import Every, Individual, TimesPerHalfYear
 from scheduler.due import Due
 from scheduler.intervals import HALF_YEAR_DAYS, regular
 from scheduler.needs import Cases, talk_minutes
 from scheduler.roster import Roster
+from scheduler.rule import Every, Individual, TimesPerHalfYear
 from scheduler.simulation.scenario import Scenario
 from scheduler.simulation.staffing import scenario_roster
 from scheduler.workdays import DAYS_A_WEEK
