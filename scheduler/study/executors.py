@@ -26,11 +26,13 @@ class Workers:
         executor: takes them.
         number: how many it can run at the same time.
         share: brings bytes that all tasks need to where they run; what it returns stands for them as an argument.
+        stop: ends what still runs, at once where that is possible.
     """
 
     executor: Executor
     number: int
     share: Callable[[bytes], Any] = lambda content: content
+    stop: Callable[[], object] = lambda: None
 
 
 @contextmanager
@@ -50,14 +52,20 @@ def workers(*, threads: bool = False, dask: str | None = None) -> Iterator[Worke
         return
     number = cpu_count() or 1
     pool = ThreadPoolExecutor(number) if threads else _processes(number)
+    found = Workers(pool, number, stop=lambda: _stop(pool))
     try:
-        yield Workers(pool, number)
+        yield found
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in active_children():
-            child.terminate()
+        found.stop()
         raise
     pool.shutdown()
+
+
+def _stop(pool: Executor) -> None:
+    """End a pool and its processes, whatever they are at; threads end what they have begun."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for child in active_children():
+        child.terminate()
 
 
 def _processes(number: int) -> Executor:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from importlib.util import find_spec
 from math import isfinite
 
-from scheduler.charts import Bars, Chart, Line, Mark, png, svg
+from scheduler.charts import SIZE, Bars, Chart, Line, Mark, png, svg
 from scheduler.study.making import Made
 from scheduler.study.measures import BY_NAME, Measure
 from scheduler.study.posts import Found
@@ -15,7 +15,9 @@ from scheduler.study.tables import part_name
 from scheduler.texts import text
 from scheduler.workdays import DAYS_A_WEEK
 
-WIDE = (9.6, 4.4)
+WIDE = (10.5, 4.2)
+WIDE_ONES = frozenset({"backlog", "teams"})
+"""Charts that take the whole width of the page."""
 
 
 def has_charts() -> bool:
@@ -26,8 +28,8 @@ def has_charts() -> bool:
 def charts_of(made: Made) -> dict[str, Chart]:
     """Return name → chart."""
     found = {
-        "deadlines": _bars(made, ["deadlines_kept"], "deadlines"),
         "backlog": _weeks(made, BY_NAME["overdue"], "backlog"),
+        "deadlines": _bars(made, ["deadlines_kept"], "deadlines"),
         "capacity": _bars(made, ["time_planned", "time_used"], "capacity"),
         "target": _bars(made, ["target", "held"], "target"),
         "cover": _bars(made, ["cover", "cancelled"], "cover"),
@@ -43,8 +45,13 @@ def charts_of(made: Made) -> dict[str, Chart]:
 
 def chart_files(charts: dict[str, Chart]) -> dict[str, bytes]:
     """Return the charts as files: name → bytes."""
-    files = {f"{CHART}{name}.svg": svg(chart, name=name, size=WIDE) for name, chart in charts.items()}
-    return files | {f"{CHART}{name}.png": png(chart, size=WIDE) for name, chart in charts.items()}
+    files = {f"{CHART}{name}.svg": svg(chart, name=name, size=size_of(name)) for name, chart in charts.items()}
+    return files | {f"{CHART}{name}.png": png(chart, size=size_of(name)) for name, chart in charts.items()}
+
+
+def size_of(name: str) -> tuple[float, float]:
+    """Return width and height of a chart in inches."""
+    return WIDE if name in WIDE_ONES else SIZE
 
 
 def _bars(made: Made, measures: Sequence[str], key: str) -> Chart:

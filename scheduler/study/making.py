@@ -106,6 +106,7 @@ def make(
             replace(runner, progress=done).run(tasks)
         found = _search(made, runner, bar)
     except KeyboardInterrupt:
+        workers.stop()
         return made
     return replace(made, found=found, complete=True)
 

@@ -7,7 +7,7 @@ from scheduler.simulation.scenario import Scenario
 from scheduler.study.assumedfile import changed
 from scheduler.study.defaults import sourced
 from scheduler.study.making import Made
-from scheduler.study.measures import BY_NAME, MEASURES
+from scheduler.study.measures import BY_NAME, MEASURES, Measure
 from scheduler.study.posts import Found
 from scheduler.study.statistics import Estimate
 from scheduler.texts import language, text
@@ -67,6 +67,9 @@ def result_lines(made: Made) -> list[str]:
     kept, overdue = BY_NAME["deadlines_kept"], BY_NAME["overdue"]
     lines = []
     for scenario in made.study.scenarios:
+        if not made.results.replications(scenario.name):
+            lines.append(text("study.result_none", title=scenario.title))
+            continue
         values = {
             "title": scenario.title,
             "kept": share_span(made.results.estimate(kept, scenario.name)),
@@ -87,15 +90,27 @@ def _compared(difference: Estimate) -> str:
     return text(f"study.differs_{key}", difference=span(difference, "share", signed=True))
 
 
-def comparison(made: Made, part: int | None) -> list[list[str]]:
-    """Return the rows of the comparison: name of the measure, then every scenario."""
+Cell = tuple[str, bool]
+"""Words, and whether the difference to the base is clear."""
+
+
+def comparison(made: Made, part: int | None) -> list[tuple[str, list[Cell]]]:
+    """Return the rows of the comparison: name of the measure, then a cell for every scenario."""
     rows = []
     for measure in MEASURES:
-        found = [made.results.estimate(measure, scenario.name, part) for scenario in made.study.scenarios]
-        if any(isfinite(estimate.mean) for estimate in found):
-            unit = text(f"study.unit.{measure.unit}")
-            rows.append([f"{text(f'measure.{measure.name}')}{unit}", *(span(estimate, measure.unit) for estimate in found)])
+        cells = [_cell(made, measure, scenario.name, part) for scenario in made.study.scenarios]
+        if any(words != NOTHING for words, _ in cells):
+            rows.append((f"{text(f'measure.{measure.name}')}{text(f'study.unit.{measure.unit}')}", cells))
     return rows
+
+
+def _cell(made: Made, measure: Measure, scenario: str, part: int | None) -> Cell:
+    base = made.study.base.name
+    words = span(made.results.estimate(measure, scenario, part), measure.unit)
+    if scenario == base:
+        return words, False
+    difference = made.results.difference(measure, scenario, base, part)
+    return words, difference.low > 0 or difference.high < 0
 
 
 def search_lines(found: Found) -> list[str]:
