@@ -1,7 +1,8 @@
 """What a study compares: shares, means and weekly numbers made of the figures of the simulation. Sums of teams only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,8 +101,10 @@ class Results:
         return {n: mean_of(measure, self.counted(scenario, n, part)) for n in self.replications(scenario)}
 
     def estimate(self, measure: Measure, scenario: str, part: int | None = None) -> Estimate:
-        """Return the mean of a measure with its interval."""
-        return estimate(list(self.values(measure, scenario, part).values()))
+        """Return the mean of a measure with its interval, cut off where no value can be: below nothing, above everything."""
+        found = estimate(list(self.values(measure, scenario, part).values()))
+        most = 1.0 if measure.unit == "share" and set(measure.top) < set(measure.bottom) else inf
+        return replace(found, low=max(found.low, 0.0), high=min(found.high, most)) if isfinite(found.low) else found
 
     def difference(self, measure: Measure, scenario: str, base: str, part: int | None = None) -> Estimate:
         """Return by how much a scenario differs from another, over the replications that both have."""

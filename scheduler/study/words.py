@@ -90,8 +90,8 @@ def _compared(difference: Estimate) -> str:
     return text(f"study.differs_{key}", difference=span(difference, "share", signed=True))
 
 
-Cell = tuple[str, bool]
-"""Words, and whether the difference to the base is clear."""
+Cell = tuple[str, str, bool]
+"""Mean, interval, and whether the difference to the base is clear."""
 
 
 def comparison(made: Made, part: int | None) -> list[tuple[str, list[Cell]]]:
@@ -99,18 +99,18 @@ def comparison(made: Made, part: int | None) -> list[tuple[str, list[Cell]]]:
     rows = []
     for measure in MEASURES:
         cells = [_cell(made, measure, scenario.name, part) for scenario in made.study.scenarios]
-        if any(words != NOTHING for words, _ in cells):
+        if any(mean != NOTHING for mean, _, _ in cells):
             rows.append((f"{text(f'measure.{measure.name}')}{text(f'study.unit.{measure.unit}')}", cells))
     return rows
 
 
 def _cell(made: Made, measure: Measure, scenario: str, part: int | None) -> Cell:
-    base = made.study.base.name
-    words = span(made.results.estimate(measure, scenario, part), measure.unit)
-    if scenario == base:
-        return words, False
-    difference = made.results.difference(measure, scenario, base, part)
-    return words, difference.low > 0 or difference.high < 0
+    base, found = made.study.base.name, made.results.estimate(measure, scenario, part)
+    low, high = number(found.low, measure.unit), number(found.high, measure.unit)
+    ends = "" if isnan(found.low) else text("study.ends", low=low, high=high)
+    difference = made.results.difference(measure, scenario, base, part) if scenario != base else None
+    is_clear = difference is not None and (difference.low > 0 or difference.high < 0)
+    return number(found.mean, measure.unit), ends, is_clear
 
 
 def search_lines(found: Found) -> list[str]:
