@@ -72,7 +72,13 @@ OUTCOME_WORDS = {name: name for name in ("held", "late", "missed", "excused", "c
 }
 STATE_WORDS = OUTCOME_WORDS | {"approved": "approved", "sent": "sent", "genehmigt": "approved", "versandt": "sent"}
 DELIVERY_WORDS = {"letter": "letter", "portal": "portal", "agreed": "agreed", "brief": "letter", "vereinbart": "agreed"}
-LETTER_WORDS = {"invitation": "invitation", "cancellation": "cancellation", "einladung": "invitation", "absage": "cancellation"}
+LETTER_WORDS = {
+    **{name: name for name in ("invitation", "change", "cancellation")},
+    "einladung": "invitation",
+    "änderung": "change",
+    "terminänderung": "change",
+    "absage": "cancellation",
+}
 HALF_DAY_WORDS = {"am": "am", "pm": "pm", "vormittag": "am", "nachmittag": "pm"}
 YES_NO = {"yes": True, "no": False, "ja": True, "nein": False, "true": True, "false": False, "1": True, "0": False, "x": True}
 MUST_WORDS = {"must": True, "never": False, "muss": True, "nie": False}

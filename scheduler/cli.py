@@ -53,6 +53,8 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     "import": (import_ics,),
 }
 """Commands of two words: the function `export_ics` is `turnus export ics`, its help `help.export_ics`."""
+AFTER = {"check": "import", "approve": "export"}
+"""Where a group stands in the order of a week: command → the group that comes after it."""
 
 
 @click.group(cls=TextGroup)
@@ -62,10 +64,15 @@ def main() -> None:
     """Run turnus."""
 
 
-for command in COMMANDS:
-    main.command(command.__name__.strip("_"))(command)
-for name, commands in GROUPS.items():
+def _add_group(name: str) -> None:
     group = WordedGroup(name)
     main.add_command(group)
-    for command in commands:
+    for command in GROUPS[name]:
         group.command(command.__name__.removeprefix(f"{name}_"))(command)
+
+
+for command in COMMANDS:
+    word = command.__name__.strip("_")
+    main.command(word)(command)
+    if word in AFTER:
+        _add_group(AFTER[word])

@@ -203,6 +203,7 @@ LETTERS = Table(
         Column("text_version", read.plain, "text", True),
         Column("sha256", read.plain, "text", True),
         Column("start", read.moment, "moment", aliases=("Beginn",)),
+        Column("room", read.plain, "text", aliases=("Raum",)),
     ),
     sheets=("Briefe",),
 )
@@ -221,6 +222,7 @@ CALENDAR = Table(
         Column("status", read.word(read.ENTRY_WORDS), "entry_status", True),
         Column("sent_on", read.day, "date"),
         Column("told_on", read.day, "date"),
+        Column("outbox", read.plain, "text"),
     ),
 )
 TABLES = (

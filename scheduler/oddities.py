@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from scheduler.cellvalues import mail_address
 from scheduler.errors import Fault
 from scheduler.importmark import is_imported
 from scheduler.intervals import regular
@@ -115,6 +116,20 @@ def _wishes(roster: Roster) -> Iterator[Fault]:
 
 
 def _specialists(roster: Roster) -> Iterator[Fault]:
+    names: dict[str, str] = {}
     for specialist in roster.specialists:
+        name = specialist.specialist_id
         if not specialist.windows:
-            yield _odd("specialists.csv", "mon", specialist.specialist_id, "no_windows")
+            yield _odd("specialists.csv", "mon", name, "no_windows")
+        if specialist.email and not _is_mail_address(specialist.email):
+            yield _odd("specialists.csv", "email", specialist.email, "no_mail_address", specialist=name)
+        other = names.setdefault(name.casefold(), name)
+        if other != name:
+            yield _odd("specialists.csv", "specialist_id", name, "one_file", other=other)
+
+
+def _is_mail_address(cell: str) -> bool:
+    try:
+        return mail_address(cell) == cell
+    except ValueError:
+        return False

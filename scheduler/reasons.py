@@ -51,7 +51,7 @@ def would_need(rules: tuple[str, ...], need: Need, *, in_team: bool) -> str:
         in_team: whether any colleague could hold the talk, not only the own specialist.
     """
     customer = need.customer
-    skills = ", ".join(sorted(filter(None, (*customer.needs, customer.language))))
+    skills = ", ".join(sorted({*customer.needs, customer.language} - {""}))
     who = text("would_need.anybody") if in_team else customer.specialist_id
     values = {"minutes": need.minutes, "specialist": who, "skills": skills}
     return "; ".join(text(f"would_need.{rule}", **values) for rule in rules)

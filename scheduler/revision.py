@@ -27,6 +27,7 @@ class Revision:
         customer_id: the customer who was told; empty for calendars and staff.
         sent_on: day on which the mail was handed over, or on which nothing was left to say; None = not yet, or no mail.
         told_on: day since which a mail about the entry, this one or an earlier one, may be in other hands; None = none is.
+        outbox: folder in which the mail lies that is not handed over yet; empty = none lies there.
     """
 
     uid: str
@@ -41,6 +42,7 @@ class Revision:
     customer_id: str = ""
     sent_on: date | None = None
     told_on: date | None = None
+    outbox: str = ""
 
     @property
     def owner(self) -> str:

@@ -13,6 +13,9 @@ from scheduler.roster import Occasion
 from scheduler.rule import AfterMiss, AfterTurnedAway, ElternzeitEnd, Exempt, FirstTalk, Group, MeasureEnd, Review, Rule
 from scheduler.workdays import add_months
 
+OCCASIONS = "occasions.csv"
+"""Source of what is due by an occasion."""
+
 
 def added(case: Case, rule: Rule) -> list[Due]:
     """Return what one rule adds for a customer: nothing where it is no window, or its event is far or met."""
@@ -109,7 +112,7 @@ def _occasion(case: Case, occasion: Occasion) -> Due:
         group=Group(),
         tier="",
         force="orientation",
-        source="occasions.csv",
+        source=OCCASIONS,
         quote=occasion.note,
         valid_from=occasion.recorded_on,
         channels=frozenset(CHANNELS),

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from scheduler.cliparts import option
-from scheduler.commands.shared import FOLDER, by_option, chosen, read, today_option
+from scheduler.commands.exported import owners
+from scheduler.commands.shared import FOLDER, by_option, read, today_option
 from scheduler.errors import TurnusError
+from scheduler.systemwords import why
 from scheduler.texts import counted, text
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def export_caldav(
     from scheduler.push.server import Server
 
     _check(url, allow_http=allow_http)
+    _check_authorities(authorities)
+    owners(read(roster), None, specialist)  # a wrong name shall be told before anybody is asked for a password
     server = Server(url, user, _password(user), str(authorities or ""))
     try:
         server.home()  # a wrong password shall be told before the ledger is written
@@ -79,6 +83,19 @@ def _check(url: str, *, allow_http: bool) -> None:
         raise click.UsageError(text("caldav.no_tls"))
 
 
+def _check_authorities(file: Path | None) -> None:
+    """Refuse a file of certificates that cannot be used."""
+    import ssl
+
+    try:
+        if file is not None:
+            ssl.create_default_context(cafile=file)
+    except ssl.SSLError:
+        raise TurnusError(text("caldav.authorities", file=file, why=text("caldav.no_certificates"))) from None
+    except OSError as error:
+        raise TurnusError(text("caldav.authorities", file=file, why=why(error))) from error
+
+
 def _password(user: str) -> str:
     """Return the password of a user: from the environment, else from the keyboard."""
     found = os.environ.get(PASSWORD)
@@ -99,7 +116,7 @@ def _wanted(folder: Path, today: date, specialist: str | None, by: str, *, force
 
     def look(key: bytes) -> tuple["Revised", str]:
         roster = read(folder)
-        return revised(roster, today, key, owners=chosen(roster, None, specialist)), roster.office.timezone
+        return revised(roster, today, key, owners=owners(roster, None, specialist)), roster.office.timezone
 
     if dry_run:
         key = read_key(folder) or b""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cliparts import option
-from scheduler.commands.exported import calendars_of_plan, export_folder_option, is_plan, number_of
-from scheduler.commands.shared import FOLDER, by_option, chosen, read, today_option
+from scheduler.commands.exported import calendars_of_plan, export_folder_option, is_plan, nameless_line, number_of, owners
+from scheduler.commands.shared import FOLDER, by_option, read, today_option
 from scheduler.texts import counted, text
 
 if TYPE_CHECKING:
@@ -40,44 +40,50 @@ def export_ics(
         raise click.UsageError(text("export.names_alone"))
     if calendar_team and (specialist or with_names):
         raise click.UsageError(text("export.team_alone"))
+    from scheduler.export.ownfiles import refuse_folder
+
     only = (calendar_team, specialist)
+    refuse_folder(export_folder)  # before the ledger says that something was told
     if is_plan(source):
         if with_names:
             raise click.UsageError(text("export.names_of_roster"))
         calendars = calendars_of_plan(source, *only)
-        files = _files(calendars, calendar_team)
+        files, unnamed = _files(calendars, calendar_team), list[str]()
     else:
-        calendars, files = _from_roster(source, today or date.today(), by, only, addresses)
+        calendars, files, unnamed = _from_roster(source, today or date.today(), by, only, addresses)
     _write(export_folder, files, private=with_names)
     gone = sum(map(len, calendars.cancelled.values()))
-    click.echo(counted("export.calendars", number_of(calendars), folder=export_folder))
-    if gone:
-        click.echo(counted("export.cancelled", gone))
+    lines = [counted("export.calendars", number_of(calendars), folder=export_folder), *nameless_line(unnamed)]
+    click.echo("\n".join([*lines, counted("export.cancelled", gone)] if gone else lines))
 
 
 def _from_roster(
     source: Path, today: date, by: str, only: tuple[str | None, str | None], addresses: Path | None
-) -> "tuple[Calendars, Files]":
-    """Return calendars and files once the ledger knows them, so that no revision ever stands for two different entries."""
+) -> "tuple[Calendars, Files, list[str]]":
+    """Return calendars and files once the ledger knows them, so that no revision ever stands for two different entries.
+
+    Last come the customers who have no name in the addresses file.
+    """
     from scheduler.addresses import read_addresses
-    from scheduler.export.rostercalendars import roster_calendars, with_names
+    from scheduler.export.rostercalendars import nameless, roster_calendars, with_names
     from scheduler.pseudonyms import ensure_key
     from scheduler.revision import LEDGER
     from scheduler.store.store import open_store
 
     with open_store(source, command="export ics", who=by) as store:
         roster, key = read(source), ensure_key(source)
-        found = roster_calendars(roster, today, key, chosen(roster, *only))
-        named = with_names(found.calendars, roster, key, read_addresses(addresses, roster)) if addresses else found.calendars
-        files = _files(named, only[0])
+        found = roster_calendars(roster, today, key, owners(roster, *only))
+        people = read_addresses(addresses, roster) if addresses else None
+        named = found.calendars if people is None else with_names(found.calendars, roster, key, people)
+        files = _files(named, only[0], named=people is not None)
         store.write(found.changes, summary=f"{LEDGER}={len(found.changes)}")
-    return named, files
+    return named, files, [] if people is None else nameless(named, roster, key, people)
 
 
-def _files(calendars: "Calendars", team: str | None) -> "Files":
+def _files(calendars: "Calendars", team: str | None, *, named: bool = False) -> "Files":
     from scheduler.export.icsfiles import calendar_files, team_files
 
-    return team_files(calendars, team) if team else calendar_files(calendars)
+    return team_files(calendars, team) if team else calendar_files(calendars, named=named)
 
 
 def _write(folder: Path, files: "Files", *, private: bool) -> None:

@@ -50,35 +50,55 @@ def export_invitations(
 ) -> None:
     if customers != (addresses is not None):
         raise click.UsageError(text("invitation.customers_and_addresses"))
+    from scheduler.export.ownfiles import refuse_folder
+    from scheduler.export.preview import in_words
+
+    refuse_folder(outbox)
     server, on = _server(smtp, smtp_user, no_tls), today or date.today()
     if dry_run:
         due = _due(roster, on, addresses, outbox, dry_run=True)
-        click.echo(
-            "\n".join([*(message.name for message in due.messages), *_told(due, due.messages, outbox), text("approve.dry_run")])
-        )
+        lines = [*map(in_words, due.messages), *_told(due, due.messages, outbox), text("approve.dry_run")]
+        click.echo("\n".join(lines))
         return
     from scheduler.export.outbox import take_back
     from scheduler.store.store import open_store
 
     with open_store(roster, command="export invitations", who=by) as store:
         due = _due(roster, on, addresses, outbox)
-        take_back(outbox, due.superseded)
+        for folder, names in {outbox: due.superseded, **due.reachable()}.items():
+            take_back(folder, names)
         store.write(due.owed, summary=f"owed={len(due.owed)}")
         handed, refused = _hand_over(store, due, outbox, server, on)
-    click.echo("\n".join(_told(due, handed, outbox)))
+    click.echo("\n".join([*_taken_back(due), *_told(due, handed, outbox)]))
     if refused:
         raise TurnusError("\n".join([*refused, counted("smtp.refused", len(refused), folder=outbox)]))
 
 
 @dataclass(frozen=True)
 class _Due:
-    """What is to be told: sender, changes of the ledger that come first, messages, those they replace, who has no address."""
+    """What is to be told.
+
+    Attributes:
+        sender: mail address of the house.
+        owed: changes of the ledger that come first.
+        messages: what goes out.
+        superseded: names of messages in the outbox that are wrong now.
+        elsewhere: outboxes of earlier runs with the names of what lies there unsent and goes out from here now.
+        notes: whom nothing can be sent to, and what lies unsent elsewhere and stays there.
+    """
 
     sender: str
     owed: "list[Change]"
     messages: "list[Message]"
     superseded: list[str]
-    unreachable: list[str]
+    elsewhere: dict[Path, list[str]]
+    notes: list[str]
+
+    def reachable(self) -> dict[Path, list[str]]:
+        """Return the outboxes of earlier runs that can be changed from here."""
+        from scheduler.export.outbox import is_reachable
+
+        return {folder: names for folder, names in self.elsewhere.items() if is_reachable(folder)}
 
 
 def _server(smtp: str | None, user: str, no_tls: bool) -> "Server | None":
@@ -99,7 +119,7 @@ def _server(smtp: str | None, user: str, no_tls: bool) -> "Server | None":
 def _due(source: Path, today: date, addresses: Path | None, outbox: Path, *, dry_run: bool = False) -> _Due:
     """Compare the roster with what was told to staff and, where their addresses are given, to customers."""
     from scheduler.addresses import read_addresses
-    from scheduler.export.invitations import invitations, unreachable
+    from scheduler.export.invitations import invitations, unreachable, unsent
     from scheduler.export.outbox import waiting
     from scheduler.export.recipients import customer_recipients, staff_recipients
     from scheduler.pseudonyms import ensure_key, key_for_a_look
@@ -112,15 +132,25 @@ def _due(source: Path, today: date, addresses: Path | None, outbox: Path, *, dry
     audiences = {STAFF: staff_recipients(roster)}
     if addresses is not None:
         audiences[CUSTOMER] = customer_recipients(read_addresses(addresses, roster))
-    there = waiting(outbox)
-    found = [invitations(roster, today, key, audience, known, there) for audience, known in audiences.items()]
+    places = {outbox, *(Path(row.outbox) for row in roster.calendar if row.outbox)}
+    there = set[str]().union(*map(waiting, places))
+    own = str(outbox.resolve())
+    found = [invitations(roster, today, key, audience, known, there, own) for audience, known in audiences.items()]
+    elsewhere: dict[Path, list[str]] = {}
+    for place, name in (item for one in found for item in one.elsewhere):
+        elsewhere.setdefault(Path(place), []).append(name)
+    left = unsent(roster.calendar, today, {(audience, who) for audience, known in audiences.items() for who in known})
     lost = {audience: unreachable(roster, today, key, audience, known) for audience, known in audiences.items()}
     return _Due(
         sender=roster.office.organizer.removeprefix("mailto:"),
         owed=[change for one in found for change in one.owed],
         messages=[message for one in found for message in one.messages],
         superseded=[name for one in found for name in one.superseded],
-        unreachable=[text(f"invitation.unreachable.{a}", people=", ".join(people)) for a, people in lost.items() if people],
+        elsewhere=elsewhere,
+        notes=[
+            *(text(f"invitation.unreachable.{a}", people=", ".join(people)) for a, people in lost.items() if people),
+            *(counted("invitation.unsent", number, folder=folder) for folder, number in sorted(left.items())),
+        ],
     )
 
 
@@ -131,15 +161,19 @@ def _hand_over(
     from scheduler.export.invitations import handed_over, kept_back
     from scheduler.export.outbox import put, was_sent
 
-    handed = [message for message in due.messages if was_sent(outbox, message)]
+    places = (outbox, *due.reachable())
+    handed = [message for message in due.messages if any(was_sent(place, message) for place in places)]
     left = [message for message in due.messages if message not in handed]
     put(outbox, left)
     progress = _Progress(handed)
     try:
-        if server is None:
+        if server is None or not left:
             handed += left
         else:
             _send(server, due.sender, left, outbox, progress)
+    except TurnusError as error:
+        rest = len(due.messages) - len(handed)
+        raise TurnusError(f"{error}\n{counted('smtp.left', rest, folder=outbox)}" if rest else str(error)) from error
     finally:
         certain = [message for message in left if progress.is_kept(message)]
         store.write([*handed_over(handed, today), *kept_back(certain)], summary=f"handed_over={len(handed)}")
@@ -184,4 +218,13 @@ def _told(due: _Due, handed: "list[Message]", outbox: Path) -> list[str]:
 
     requests = sum(message.method == REQUEST for message in handed)
     done = text("invitation.done", requests=requests, cancels=len(handed) - requests, folder=outbox)
-    return [done, *due.unreachable]
+    return [done, *due.notes]
+
+
+def _taken_back(due: _Due) -> list[str]:
+    """Return what lay unsent in outboxes of earlier runs, and what is to be done where such a folder is not there."""
+    lines, reachable = [], due.reachable()
+    for folder, names in due.elsewhere.items():
+        key = "taken_back" if folder in reachable else "out_of_reach"
+        lines.append(counted(f"invitation.{key}", len(names), folder=folder, files=", ".join(names)))
+    return lines

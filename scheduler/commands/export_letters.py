@@ -62,6 +62,7 @@ def export_letters(
         found = _Run(asked, read(roster), dry_run=True)
         _told(found)
         click.echo(text("approve.dry_run"))
+        _refuse_left(found)
         return
     with open_store(roster, command="export letters", who=by) as store:
         found = _Run(asked, read(roster))
@@ -71,6 +72,7 @@ def export_letters(
     if was_interrupted:
         click.echo(text(f"letters.{was_interrupted}", folder=output))
     _told(found)
+    _refuse_left(found)
 
 
 class _Run:
@@ -82,7 +84,7 @@ class _Run:
         from scheduler.letters.letter import Writer
         from scheduler.letters.places import find_places, staged
         from scheduler.letters.printing import PrintRun, print_letters
-        from scheduler.letters.report import refuse_missing
+        from scheduler.letters.report import readable, refuse_missing
         from scheduler.letters.sender import letterhead_of
         from scheduler.letters.typesetting import Layout
         from scheduler.letters.wanted import wanted_letters
@@ -94,12 +96,14 @@ class _Run:
         places = find_places(asked.folder, asked.template)
         words = read_words(places)
         people = read_addresses(asked.addresses, roster)
-        self.wanted: Wanted = wanted_letters(roster, asked.today, asked.again, cancellations=asked.cancellations)
+        every = wanted_letters(roster, asked.today, asked.again, cancellations=asked.cancellations)
+        self.wanted: Wanted = readable(every, roster, words)
         refuse_missing(self.wanted, people, asked.addresses.name)
         key = key_for_a_look if dry_run else ensure_key
         uids = uids_of(roster.bookings, key(asked.folder)) if self.wanted.letters else {}
         self.writer: Writer = Writer(roster, letterhead, people, words, uids)
-        layout = Layout(staged(places), "frame.typ", tuple(places.fonts))
+        self.fonts = tuple(places.fonts)
+        layout = Layout(staged(places), "frame.typ", self.fonts)
         self.printed: PrintRun = print_letters(self.writer, self.wanted, layout) if self.wanted.letters else PrintRun((), b"")
 
 
@@ -148,6 +152,16 @@ def _write(run: _Run, store: "object") -> None:
 
 def _told(run: _Run) -> None:
     from scheduler.letters.report import done_line, report_lines
+    from scheduler.letters.widths import too_long
 
-    lines = [done_line(run.printed, run.wanted.dispatched_on, run.asked.output)] if run.wanted.letters else [text("letters.none")]
-    click.echo("\n".join([*lines, *report_lines(run.writer, run.wanted, run.printed)]))
+    lines = [] if run.wanted.held_back else [text("letters.none")]
+    if run.wanted.letters:
+        lines = [done_line(run.printed, run.wanted.dispatched_on, run.asked.output)]
+    long = too_long(run.wanted.letters, run.writer.addresses, run.fonts)
+    click.echo("\n".join([*lines, *report_lines(run.writer, run.wanted, run.printed), *long]))
+
+
+def _refuse_left(run: _Run) -> None:
+    from scheduler.letters.report import refuse_broken
+
+    refuse_broken(run.wanted, run.roster, run.writer.words)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cliparts import Week, option
+from scheduler.commands.exported import nameless_line
 from scheduler.commands.shared import FOLDER, chosen, output_option, read, today_option
 from scheduler.errors import TurnusError
 from scheduler.texts import counted, text
@@ -43,31 +44,38 @@ def export_week(
     from scheduler.workdays import monday_of
 
     if with_names != (addresses is not None) or (with_names and printed_specialist is None):
-        raise click.UsageError(text("export.names_alone"))
+        raise click.UsageError(text("weeksheet.names_alone"))
     need_typst()
     found, on = read(roster), today or date.today()
     only = chosen(found, printed_team, printed_specialist)
     people = read_addresses(addresses, found) if addresses else {}
     names = {customer: address.name for customer, address in people.items()}
-    sheets = WeekSheets(
-        found, printed_week or monday_of(on + timedelta(days=2)), on, uids_of(found.bookings, ensure_key(roster)), names
-    )
+    monday, uids = printed_week or monday_of(on + timedelta(days=2)), uids_of(found.bookings, ensure_key(roster))
+    sheets = WeekSheets(found, monday, on, uids, names, with_names)
     files = _files(sheets, only)
+    unnamed = sheets.nameless(printed_specialist) if with_names and printed_specialist else []
     write_files(output, files, is_stale=lambda _: False, private=with_names)
-    click.echo(counted("weeksheet.done", len(files), folder=output))
+    click.echo("\n".join([counted("weeksheet.done", len(files), folder=output), *nameless_line(unnamed)]))
 
 
 def _files(sheets: "WeekSheets", only: set[str] | None) -> dict[str, bytes]:
     """Return the sheets of all who are chosen and have anything in the week: file → PDF."""
-    from scheduler.letters.places import SHIPPED
+    from scheduler.export.ownfiles import WITH_NAMES
+    from scheduler.letters.failures import named, signs_of
+    from scheduler.letters.places import SHIPPED, find_places
     from scheduler.letters.typesetting import Failure, Layout, Sheet, set_all
     from scheduler.workdays import week_name
 
     people = [s for s in sheets.roster.specialists if (only is None or s.specialist_id in only) and sheets.has_something(s)]
-    layout = Layout({"week.typ": (SHIPPED / "templates" / "week.typ").read_bytes()}, "week.typ")
+    fonts = tuple(find_places(sheets.roster.folder, None).fonts)
+    layout = Layout({"week.typ": (SHIPPED / "templates" / "week.typ").read_bytes()}, "week.typ", fonts)
     made = set_all(layout, [Sheet(sheets.sheet(person), sheets.today) for person in people])
-    for pdf in made:
+    for person, pdf in zip(people, made, strict=True):
         if isinstance(pdf, Failure):
+            signs = signs_of(pdf)
+            if signs:
+                raise TurnusError(text("weeksheet.no_font", signs=named(signs), specialist=person.specialist_id))
             raise TurnusError(text("weeksheet.not_set", words=pdf.words))
-    names = [f"{person.specialist_id}-{week_name(sheets.monday)}.pdf" for person in people]
+    mark = WITH_NAMES if sheets.with_names else ""
+    names = [f"{person.specialist_id}{mark}-{week_name(sheets.monday)}.pdf" for person in people]
     return {name: pdf for name, pdf in zip(names, made, strict=True) if isinstance(pdf, bytes)}

@@ -8,7 +8,7 @@ import click
 
 from scheduler.cliparts import Day, option
 from scheduler.commands.shared import FOLDER, by_option, read, today_option
-from scheduler.texts import text
+from scheduler.texts import counted, text
 
 if TYPE_CHECKING:
     from scheduler.daily.forget import Forgetting
@@ -48,8 +48,6 @@ def _found(roster: Path, before: date, today: date) -> "Forgetting":
 def _print(found: "Forgetting", key: str) -> None:
     click.echo(text(key, day=f"{found.before:%d.%m.%Y}", number=sum(map(len, found.gone.values()))))
     for file, rows in found.gone.items():
-        why = "; ".join(
-            text("forget.kept", number=n, why=text(f"forget.reason.{r}")) for r, n in found.kept.get(file, {}).items()
-        )
+        why = "; ".join(counted("forget.kept", n, why=text(f"forget.reason.{r}")) for r, n in found.kept.get(file, {}).items())
         if rows or why:
             click.echo(f"  {file}: {len(rows)}" + (f" ({why})" if why else ""))

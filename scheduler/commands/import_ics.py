@@ -57,9 +57,8 @@ def import_ics(
         with open_store(roster, command="import ics", who=by) as store:
             times, found = look()
             store.write(found.changes)
-    click.echo(
-        "\n".join([text("import.done", specialist=calendar_of, first=_day(days[0]), last=_day(days[1])), *_lines(found, times)])
-    )
+    heading = text("import.looked" if dry_run else "import.done", specialist=calendar_of, first=_day(days[0]), last=_day(days[1]))
+    click.echo("\n".join([heading, *_lines(found, times)]))
     for line in _warnings(times, found):
         click.echo(line, err=True)
     if dry_run:

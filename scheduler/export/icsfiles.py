@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.errors import TurnusError
+from scheduler.export.ownfiles import WITH_NAMES
 from scheduler.ical.calendarfile import CANCEL, calendar_bytes
 from scheduler.ical.entry import Entry
 from scheduler.ical.rawcheck import faults_of
@@ -26,16 +27,17 @@ class Calendars:
     timezone: str
 
 
-def calendar_files(calendars: Calendars) -> dict[str, bytes]:
-    """Return file name → bytes, a calendar for each specialist.
+def calendar_files(calendars: Calendars, *, named: bool = False) -> dict[str, bytes]:
+    """Return file name → bytes, a calendar for each specialist; one with names has another file name.
 
     Raises:
         TurnusError: a file would not pass the raw check.
     """
     found = {}
     for specialist, entries in calendars.entries.items():
-        found[f"{specialist}.ics"] = _published(calendars, entries, text("calendar.name", specialist=specialist))
-        found |= _cancel_files(calendars, specialist, calendars.cancelled.get(specialist, ()))
+        stem = specialist + (WITH_NAMES if named else "")
+        found[f"{stem}.ics"] = _published(calendars, entries, text("calendar.name", specialist=specialist))
+        found |= _cancel_files(calendars, stem, calendars.cancelled.get(specialist, ()))
     return found
 
 

@@ -3,6 +3,7 @@
 Nothing about a customer stands in its headers but, if it goes to the customer, the address it goes to.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import EmailMessage
@@ -19,6 +20,10 @@ from scheduler.texts import text
 
 FILE_NAME = "invite.ics"
 BOUNDARY_DIGITS = 24
+WAYS = ("phone", "video", "email", "portal")
+"""Channels that need no room (`LOCATION` names them in their stead)."""
+WORD = re.compile(r"[^\W\d_]{4}")
+"""What says by itself what it is: Raum 2.14, Haus B; 2.14 or A 7 does not."""
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
 """All headers of a mail, in order; one more would have come out of somebody's data."""
 
@@ -87,6 +92,19 @@ def _kind(mail: Mail) -> str:
     return "changed" if mail.entry.sequence else "new"
 
 
+def _where(location: str) -> str:
+    """Return where the talk takes place, in words: a room, by its bare number too, or the way in which people talk."""
+    way = next((channel for channel in WAYS if location == text(f"channel.{channel}")), None)
+    if way is not None:
+        return text(f"invitation.by.{way}")
+    return text("invitation.where", place=room_in_words(location))
+
+
+def room_in_words(room: str) -> str:
+    """Return a room so that nobody takes it for something else: Raum 2.14, but Zimmer 5 as it is."""
+    return room if WORD.search(room) else text("invitation.room", room=room)
+
+
 def _body(mail: Mail) -> str:
     entry = mail.entry
     day = text("invitation.day", weekday=text(f"weekday.{entry.start.weekday()}"), day=f"{entry.start:%d.%m.%Y}")
@@ -94,7 +112,7 @@ def _body(mail: Mail) -> str:
         text(f"invitation.{mail.audience}.body.{_kind(mail)}", pseudonym=tag(entry.uid)),
         "",
         text("invitation.when", day=day, start=f"{entry.start:%H:%M}", end=f"{entry.end:%H:%M}"),
-        *([text("invitation.where", place=entry.location)] if entry.location else []),
+        *([_where(entry.location)] if entry.location else []),
         "",
         text(f"invitation.{mail.audience}.{'why_gone' if mail.method == CANCEL else 'why'}"),
     ]

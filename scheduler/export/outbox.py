@@ -1,5 +1,6 @@
 """The outbox: one .eml file a message; what a mail server has accepted lies in its folder `sent`."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,14 @@ SENT = "sent"
 def waiting(folder: Path) -> set[str]:
     """Return the names of the messages that lie in the outbox."""
     return {file.name for file in folder.glob("*.eml") if file.is_file()}
+
+
+def is_reachable(folder: Path) -> bool:
+    """Tell whether an outbox of an earlier run is there and may be changed; it may be a colleague's, or on another computer."""
+    try:
+        return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        return False
 
 
 def take_back(folder: Path, names: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scheduler.errors import TurnusError
+from scheduler.export.ownfiles import refuse_folder, refuse_names
 from scheduler.journal import sync_folder
 from scheduler.systemwords import why
 from scheduler.texts import text
@@ -18,15 +19,17 @@ def write_files(
     """Write files into a folder; those that hold the same bytes already are not touched.
 
     Args:
-        folder: made where it is missing; files of others in it stay.
+        folder: made where it is missing; files of others in it stay, and stop everything where one of ours should be.
         files: name → bytes.
         is_stale: tells by its name whether a file of an earlier run goes that is not among these.
         private: whether only the owner may read the files, and the folder if it is made.
 
     Raises:
-        TurnusError: the folder cannot be written.
+        TurnusError: the folder cannot be written, or must not be.
     """
+    refuse_folder(folder)
     try:
+        refuse_names(folder, list(files))
         folder.mkdir(PRIVATE_FOLDER if private else 0o777, parents=True, exist_ok=True)
         for name, content in files.items():
             _write(folder / name, content, private=private)

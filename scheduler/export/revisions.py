@@ -200,6 +200,7 @@ def _values(row: Revision) -> dict[str, Value]:
         "status": row.status,
         "sent_on": row.sent_on,
         "told_on": row.told_on,
+        "outbox": row.outbox,
     }
 
 

@@ -30,6 +30,13 @@ def roster_calendars(roster: Roster, today: date, key: bytes, chosen: Collection
     return RosterCalendars(calendars, found.changes)
 
 
+def nameless(calendars: Calendars, roster: Roster, key: bytes, addresses: Mapping[str, Address]) -> list[str]:
+    """Return the customers in calendars whom the addresses file does not have: they keep their pseudonym."""
+    uids = uids_of(roster.bookings, key)
+    shown = {entry.uid for entries in calendars.entries.values() for entry in entries}
+    return sorted({b.customer_id for b in roster.bookings if uids[b.booking_id] in shown} - addresses.keys())
+
+
 def with_names(calendars: Calendars, roster: Roster, key: bytes, addresses: Mapping[str, Address]) -> Calendars:
     """Return calendars whose entries show names instead of pseudonyms; for the specialist's own eyes only.
 

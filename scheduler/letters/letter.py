@@ -9,7 +9,7 @@ from scheduler.letterhead import Letterhead
 from scheduler.letters.wanted import WantedLetter
 from scheduler.letters.wording import GERMAN, OTHER, PLACEHOLDER, Legal, LegalPart, LetterText, Wording, Words
 from scheduler.post import LETTER
-from scheduler.register import CANCELLATION
+from scheduler.register import CANCELLATION, CHANGE
 from scheduler.roster import Booking, Roster
 
 IN_PERSON, PHONE, VIDEO, WISH = "in_person", "phone", "video", "wish"
@@ -27,6 +27,7 @@ class MadeLetter:
         kind: which text it has: summons, visit, phone …
         file: name of its file without extension: a pseudonym.
         on: date of the letter.
+        room: the room that it names; empty = none.
         text_version: versions of the texts in it.
         is_sample: it holds legal text that is only a sample.
         data: what the template gets (docs/letters.md).
@@ -36,6 +37,7 @@ class MadeLetter:
     kind: str
     file: str
     on: date
+    room: str
     text_version: str
     is_sample: bool
     data: dict[str, object]
@@ -78,7 +80,8 @@ class Writer:
             "facts": self._facts(reference, on),
             "parts": [self._part(wanted, words, kind, legal, reference) for words in languages],
         }
-        return MadeLetter(wanted, kind, stem, on, "; ".join(versions), bool(legal and legal.is_sample), data)
+        room = self._room(booking) if german.letters[kind].asks_for("room") else ""
+        return MadeLetter(wanted, kind, stem, on, room, "; ".join(versions), bool(legal and legal.is_sample), data)
 
     def second(self, booking: Booking, kind: str) -> Wording | None:
         """Return the second language of a letter, if the roster names one and the office has words for this kind of letter."""
@@ -124,9 +127,12 @@ class Writer:
             "sections": [{"title": title, "paragraphs": list(paragraphs)} for title, paragraphs in law.sections],
         }
 
+    def _room(self, booking: Booking) -> str:
+        return self.roster.specialist_by_id[booking.specialist_id].room
+
     def _values(self, wanted: WantedLetter, words: Wording, reference: str) -> dict[str, str]:
         booking, head = wanted.booking, self.letterhead
-        specialist = self.roster.specialist_by_id[booking.specialist_id]
+        room = self._room(booking)
         return {
             "name": self.addresses[booking.customer_id].name,
             "date": _day(words, booking.start),
@@ -134,7 +140,9 @@ class Writer:
             "time": _time(words, booking.start),
             "end_time": _time(words, booking.end),
             "minutes": str(round((booking.end - booking.start).total_seconds() / 60)),
-            "room": specialist.room,
+            "room": room,
+            "former_room": wanted.former_room,
+            "no_room": words.no_room if not room else "",
             "office": self.roster.office.name,
             "visit": ", ".join(head.visit),
             "phone": head.phone.replace(" ", NO_BREAK_SPACE),
@@ -151,8 +159,8 @@ def letter_kind(wanted: WantedLetter, words: Wording) -> str:
     """Return which text a letter has. A duty to come has only who is invited by letter to a talk in person that is no wish."""
     booking = wanted.booking
     channel = booking.channel or IN_PERSON
-    if wanted.letter == CANCELLATION:
-        return CANCELLATION
+    if wanted.letter in (CHANGE, CANCELLATION):
+        return wanted.letter
     if channel != IN_PERSON:
         return channel if channel in (PHONE, VIDEO) else OTHER
     obliges = booking.invited_by == LETTER and booking.kind != WISH and words.talk(booking.kind).summons

@@ -88,6 +88,8 @@ def refuse_taken(folder: Path) -> None:
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
+    if not folder.is_dir():
+        raise TurnusError(text("export.no_folder", folder=folder))
     if not is_interrupted(folder):
         raise TurnusError(text("letters.folder_taken", folder=folder))
     known = {UNREGISTERED, BUNDLE, LIST, LETTERS}

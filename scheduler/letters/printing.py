@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.errors import TurnusError
+from scheduler.letters.failures import refuse_failures
 from scheduler.letters.letter import MadeLetter, Writer
 from scheduler.letters.typesetting import Failure, Layout, Sheet, pages_of, set_all
 from scheduler.letters.wanted import Wanted, WantedLetter
 from scheduler.register import SentLetter
 from scheduler.texts import text
-
-SHOWN = 12
-"""So many letters that cannot be set are named; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,8 @@ class PrintedLetter:
     def row(self, dispatched_on: date) -> SentLetter:
         """Return its row of the register."""
         booking, letter = self.made.wanted.booking, self.made.wanted.letter
-        version, start = self.made.text_version, booking.start
-        return SentLetter(booking.booking_id, letter, booking.sequence, dispatched_on, version, self.sha256, start)
+        version, start, room = self.made.text_version, booking.start, self.made.room
+        return SentLetter(booking.booking_id, letter, booking.sequence, dispatched_on, version, self.sha256, start, room)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def print_letters(writer: Writer, wanted: Wanted, layout: Layout) -> PrintRun:
     unchanged = _unchanged(repeated, layout)
     made = [_made(writer, one, unchanged, wanted.dispatched_on) for one in wanted.letters]
     *pdfs, bundle = _set(made, layout, wanted.dispatched_on)
-    _refuse_failures(made, pdfs)
+    refuse_failures(made, pdfs)
     if isinstance(bundle, Failure):
         raise TurnusError(text("letters.template_fault", words=bundle.words))
     return PrintRun(_numbered(made, [pdf for pdf in pdfs if isinstance(pdf, bytes)], bundle), bundle)
@@ -167,19 +165,6 @@ def _sheet(letters: Sequence[Mapping[str, object]], on: date, title: str) -> She
         "letters": [{**letter, "number": number} for number, letter in enumerate(letters)],
     }
     return Sheet(data, on, len(letters))
-
-
-def _refuse_failures(made: Sequence[MadeLetter], pdfs: Sequence[bytes | Failure]) -> None:
-    failed = [(letter, pdf.words) for letter, pdf in zip(made, pdfs, strict=True) if isinstance(pdf, Failure)]
-    if not failed:
-        return
-    if len(failed) == len(made) and len({words for _, words in failed}) == 1:
-        raise TurnusError(text("letters.template_fault", words=failed[0][1]))
-    lines = [
-        text("letters.not_set", customer=letter.wanted.booking.customer_id, booking=letter.wanted.booking.booking_id, words=words)
-        for letter, words in failed[:SHOWN]
-    ]
-    raise TurnusError("\n".join([*lines, text("letters.not_set_number", number=len(failed))]))
 
 
 def _numbered(made: Sequence[MadeLetter], pdfs: Sequence[bytes], bundle: bytes) -> tuple[PrintedLetter, ...]:

@@ -1,17 +1,18 @@
-"""Which letters are to be made: approved invitations that the register does not have yet, and what a person asks for."""
+"""Which letters are to be made: approved invitations not in the register yet, notices of another room, what a person asks for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.concept import Concept
 from scheduler.errors import RefusedError
 from scheduler.post import LETTER, first_day_reached, received_on
-from scheduler.register import CANCELLATION, INVITATION, SentLetter
+from scheduler.register import CANCELLATION, CHANGE, INVITATION, SentLetter
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Roster
 from scheduler.texts import text
 
-APPROVED, CANCELLED = "approved", "cancelled"
+APPROVED, SENT, CANCELLED = "approved", "sent", "cancelled"
+IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class WantedLetter:
 
     Attributes:
         booking: about which appointment.
-        letter: invitation or cancellation.
-        former: day of the letter that this one replaces or calls off, None = there was none.
+        letter: invitation, change or cancellation.
+        former: day of the letter that this one replaces, changes or calls off, None = there was none.
+        former_room: the room that the customer was told, in a change; else empty.
         earlier: the same letter in the register, where it shall be made again.
         is_late: it does not arrive in time by the lead days of the concept.
     """
@@ -29,6 +31,7 @@ class WantedLetter:
     booking: Booking
     letter: str
     former: date | None = None
+    former_room: str = ""
     earlier: SentLetter | None = None
     is_late: bool = False
 
@@ -43,6 +46,9 @@ class Wanted:
         already: approved appointments whose letter stands in the register.
         too_late: appointments before the day of posting: no letter helps.
         cancelled: called-off appointments whose invitation went out and whose cancellation is not asked for.
+        untrue: sent appointments that are not any more as their letter says, in more than the room.
+        held_back: appointments whose letters cannot be made yet.
+        rooms_to_call: notices of another room that no letter brings in time.
     """
 
     dispatched_on: date
@@ -50,6 +56,15 @@ class Wanted:
     already: tuple[Booking, ...] = ()
     too_late: tuple[Booking, ...] = ()
     cancelled: tuple[Booking, ...] = ()
+    untrue: tuple[Booking, ...] = ()
+    held_back: tuple[Booking, ...] = ()
+    rooms_to_call: tuple[WantedLetter, ...] = ()
+
+    def without(self, customers: Collection[str]) -> "Wanted":
+        """Return the run without the letters to some customers; their appointments stand in `held_back`."""
+        kept = tuple(letter for letter in self.letters if letter.booking.customer_id not in customers)
+        left = tuple(letter.booking for letter in self.letters if letter.booking.customer_id in customers)
+        return replace(self, letters=kept, held_back=left)
 
 
 @dataclass
@@ -58,6 +73,8 @@ class _Found:
     already: list[Booking] = field(default_factory=list)
     too_late: list[Booking] = field(default_factory=list)
     cancelled: list[Booking] = field(default_factory=list)
+    untrue: list[Booking] = field(default_factory=list)
+    rooms_to_call: list[WantedLetter] = field(default_factory=list)
 
 
 def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, cancellations: bool = False) -> Wanted:
@@ -82,13 +99,24 @@ def wanted_letters(roster: Roster, today: date, again: Collection[str] = (), *, 
     ahead = [b for b in roster.bookings if b.customer_id and b.start.date() >= today]
     for booking in sorted(ahead, key=lambda b: (b.specialist_id, b.start, b.booking_id)):
         rows = sent.get(booking.booking_id, [])
+        is_letter = booking.state == APPROVED and booking.invited_by == LETTER
         if booking.booking_id in again:
-            found.letters.append(_again(booking, rows))
-        elif booking.state == APPROVED and booking.invited_by == LETTER:
+            found.letters.append(_again(roster, booking, rows))
+        elif is_letter and not (rows and _tells_of(rows[-1], booking)):
             _invite(found, roster, booking, rows, posted)
-        elif booking.state == CANCELLED and rows and rows[-1].letter == INVITATION:
+        elif (booking.state == SENT or is_letter) and rows and rows[-1].letter != CANCELLATION:
+            _compare(found, roster, booking, rows, posted)
+        elif booking.state == CANCELLED and rows and rows[-1].letter != CANCELLATION:
             _call_off(found, roster, booking, rows, posted if cancellations else None)
-    return Wanted(posted, tuple(found.letters), tuple(found.already), tuple(found.too_late), tuple(found.cancelled))
+    return Wanted(
+        posted,
+        letters=tuple(found.letters),
+        already=tuple(found.already),
+        too_late=tuple(found.too_late),
+        cancelled=tuple(found.cancelled),
+        untrue=tuple(found.untrue),
+        rooms_to_call=tuple(found.rooms_to_call),
+    )
 
 
 def _refuse_unknown(roster: Roster, today: date, again: Collection[str], sent: dict[str, list[SentLetter]]) -> None:
@@ -107,31 +135,66 @@ def _refuse_unknown(roster: Roster, today: date, again: Collection[str], sent: d
             raise RefusedError(text(f"letters.again_no_{last}", value=name, state=state))
 
 
-def _again(booking: Booking, rows: list[SentLetter]) -> WantedLetter:
+def _again(roster: Roster, booking: Booking, rows: list[SentLetter]) -> WantedLetter:
     """The last letter once more; what it replaced is what went out before it with another revision."""
     last = rows[-1]
-    return WantedLetter(booking, last.letter, _before(rows, booking, last.letter), earlier=last)
+    if last.letter != CHANGE:
+        return WantedLetter(booking, last.letter, _before(roster, rows, booking, last.letter), earlier=last)
+    first = next(n for n, row in enumerate(rows) if row.sha256 == last.sha256)
+    told = rows[first - 1].room if first and last.room == _room(roster, booking) else last.room
+    return WantedLetter(booking, CHANGE, _before(roster, rows, booking, CHANGE), told, earlier=last)
 
 
-def _before(rows: list[SentLetter], booking: Booking, letter: str) -> date | None:
+def _before(roster: Roster, rows: list[SentLetter], booking: Booking, letter: str) -> date | None:
+    """Return the date of the last invitation that went out; before an invitation only of one that says something else."""
+    room = _room(roster, booking)
     invitations = [row for row in rows if row.letter == INVITATION]
-    days = [row.dispatched_on for row in invitations if letter != INVITATION or not _tells_of(row, booking)]
-    return days[-1] if days else None
+    others = [row for row in invitations if letter != INVITATION or not _tells_of(row, booking) or row.room not in ("", room)]
+    return next((row.dispatched_on for row in rows if others and row.sha256 == others[-1].sha256), None)
 
 
 def _tells_of(row: SentLetter, booking: Booking) -> bool:
     """Tell whether a letter invites to an appointment as it is now; a time changed by hand may have the same revision."""
-    return row.letter == INVITATION and row.sequence == booking.sequence and row.is_about(booking.start)
+    return row.letter != CANCELLATION and row.sequence == booking.sequence and _holds(row, booking)
+
+
+def _holds(row: SentLetter, booking: Booking) -> bool:
+    """Tell whether what a letter says is true apart from the room: its time, and that the customer comes to the house."""
+    return row.is_about(booking.start) and (not row.room or booking.channel in ("", IN_PERSON))
+
+
+def _room(roster: Roster, booking: Booking) -> str:
+    return roster.specialist_by_id[booking.specialist_id].room
+
+
+def _compare(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date) -> None:
+    """Compare an appointment with the letter that the customer holds; another room is told, the rest needs a new approval."""
+    told = rows[-1].room
+    if not _holds(rows[-1], booking):
+        found.untrue.append(booking)
+    elif told and told != _room(roster, booking):
+        _tell_room(found, roster, booking, rows, posted)
+    elif booking.state == APPROVED:
+        found.already.append(booking)
+
+
+def _tell_room(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date) -> None:
+    former, is_late = _before(roster, rows, booking, CHANGE), _arrives_late(roster, booking, posted)
+    letter = WantedLetter(booking, CHANGE, former, rows[-1].room, is_late=is_late)
+    (found.rooms_to_call if booking.start.date() < posted else found.letters).append(letter)
+
+
+def _arrives_late(roster: Roster, booking: Booking, posted: date) -> bool:
+    """Tell whether a letter that asks nobody to come does not count as received before the day of the talk."""
+    return booking.start.date() <= received_on(_concept(roster, booking), roster.office.calendar, posted)
 
 
 def _invite(found: _Found, roster: Roster, booking: Booking, rows: list[SentLetter], posted: date) -> None:
-    if rows and _tells_of(rows[-1], booking):
-        found.already.append(booking)
-    elif booking.start.date() < posted:
+    if booking.start.date() < posted:
         found.too_late.append(booking)
     else:
         first = first_day_reached(_concept(roster, booking), roster.office.calendar, LETTER, posted)
-        former = _before(rows, booking, INVITATION)
+        former = _before(roster, rows, booking, INVITATION)
         found.letters.append(WantedLetter(booking, INVITATION, former, is_late=booking.start.date() < first))
 
 
@@ -142,8 +205,8 @@ def _call_off(found: _Found, roster: Roster, booking: Booking, rows: list[SentLe
     elif booking.start.date() < posted:
         found.too_late.append(booking)
     else:
-        is_late = booking.start.date() <= received_on(_concept(roster, booking), roster.office.calendar, posted)
-        found.letters.append(WantedLetter(booking, CANCELLATION, rows[-1].dispatched_on, is_late=is_late))
+        former, is_late = _before(roster, rows, booking, CANCELLATION), _arrives_late(roster, booking, posted)
+        found.letters.append(WantedLetter(booking, CANCELLATION, former, is_late=is_late))
 
 
 def _concept(roster: Roster, booking: Booking) -> Concept:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scheduler.export.mails import room_in_words
 from scheduler.letters.letter import NO_BREAK_HYPHEN, reference_of
 from scheduler.roster import FREED_STATES, Booking, Hours, Roster, Specialist
 from scheduler.texts import language, text
@@ -23,7 +24,8 @@ class WeekSheets:
         monday: first day of the week.
         today: day of printing.
         uids: booking id → UID, the pseudonym of the appointment.
-        names: customer id → name, for one specialist's own sheet; empty = pseudonyms.
+        names: customer id → name, for one specialist's own sheet.
+        with_names: whether names are shown and not pseudonyms.
     """
 
     roster: Roster
@@ -31,6 +33,7 @@ class WeekSheets:
     today: date
     uids: Mapping[str, str]
     names: Mapping[str, str]
+    with_names: bool = False
 
     def sheet(self, specialist: Specialist) -> dict[str, object]:
         """Return the week of one specialist."""
@@ -38,13 +41,13 @@ class WeekSheets:
         first, last = _shown(specialist.windows, booked)
         number = max([WORKDAYS, *(booking.start.weekday() + 1 for booking in booked)])
         values = {"specialist": specialist.specialist_id, "week": week_name(self.monday)}
-        room = text("weeksheet.room", room=specialist.room) if specialist.room else ""
+        room = room_in_words(specialist.room) if specialist.room else ""
         return {
             "title": text("weeksheet.title", **values),
             "heading": text("weeksheet.heading", **values),
             "subtitle": " · ".join(filter(None, (specialist.team, room, text("weeksheet.printed", day=_date(self.today))))),
             "office": self.roster.office.name,
-            "note": text("weeksheet.with_names" if self.names else "weeksheet.pseudonymous"),
+            "note": text("weeksheet.with_names" if self.with_names else "weeksheet.pseudonymous"),
             "date": [self.today.year, self.today.month, self.today.day],
             "lang": language(),
             "away": text("weeksheet.away"),
@@ -56,6 +59,11 @@ class WeekSheets:
     def has_something(self, specialist: Specialist) -> bool:
         """Tell whether there is anything to print: hours or appointments."""
         return bool(specialist.windows or self._booked(specialist))
+
+    def nameless(self, name: str) -> list[str]:
+        """Return the customers on the sheet of a specialist who have no name and stand there with their pseudonym."""
+        booked = self._booked(self.roster.specialist_by_id[name])
+        return sorted({booking.customer_id for booking in booked if booking.customer_id} - self.names.keys())
 
     def _booked(self, specialist: Specialist) -> list[Booking]:
         days = range(7)

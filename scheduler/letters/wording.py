@@ -5,8 +5,8 @@ stands in code.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from scheduler.tomltable import TomlTable
 GERMAN = "deutsch"
 GERMAN_NAMES = frozenset({"", "deutsch", "german", "de"})
 OTHER = "other"
-LETTERS = ("summons", "visit", "phone", "video", OTHER, "cancellation")
-"""What kinds of letters there are: with a duty to come, without, by telephone, by video, anything else, called off."""
+LETTERS = ("summons", "visit", "phone", "video", OTHER, "change", "cancellation")
+"""What kinds of letters there are: with a duty to come, without, by telephone, by video, else, another room, called off."""
 LABELS = ("reference", "date", "contact", "phone", "email", "hours", "page", "endorsement", "bring")
-PERSON_FIELDS = ("name", "reference", "room", "purpose", "cover")
+PERSON_FIELDS = ("name", "reference", "room", "former_room", "no_room", "purpose", "cover")
 TIME_FIELDS = ("date", "weekday", "time", "end_time", "minutes", "former")
 HOUSE_FIELDS = ("office", "visit", "phone", "email", "contact")
 FIELDS = frozenset((*PERSON_FIELDS, *TIME_FIELDS, *HOUSE_FIELDS))
@@ -50,6 +50,12 @@ class LetterText:
     hindered: tuple[str, ...]
     closing: tuple[str, ...]
 
+    def asks_for(self, name: str) -> bool:
+        """Tell whether a placeholder stands somewhere in it."""
+        rows = (line for _, line in self.details)
+        words = (self.subject, *self.before, *rows, *self.after, *self.hindered, *self.closing)
+        return any(name in PLACEHOLDER.findall(line) for line in words)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -64,6 +70,7 @@ class Wording:
     time_format: str
     note: str
     cover: str
+    no_room: str
     labels: dict[str, str]
     talks: dict[str, Talk]
     letters: dict[str, LetterText]
@@ -89,14 +96,22 @@ class Legal:
     valid_from: date
     is_sample: bool
     parts: dict[str, LegalPart]
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Words:
-    """Everything that letters say: the languages by name, the legal texts in order of their days."""
+    """Everything that letters say.
+
+    Attributes:
+        languages: by name.
+        legal: the legal texts in order of their days.
+        broken: languages whose file has faults, with these.
+    """
 
     languages: dict[str, Wording]
     legal: tuple[Legal, ...]
+    broken: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def german(self) -> Wording:
@@ -113,7 +128,7 @@ class Words:
         if not found:
             first = f"{self.legal[0].valid_from:%d.%m.%Y}"
             raise RosterError(
-                [Fault("legal", 0, "valid_from", first, text("letters.wanted.legal_in_force", day=f"{day:%d.%m.%Y}"))]
+                [Fault(self.legal[0].file, 0, "valid_from", first, text("letters.wanted.legal_in_force", day=f"{day:%d.%m.%Y}"))]
             )
         return found[-1]
 
@@ -122,25 +137,45 @@ class Words:
         name = language.casefold().strip()
         return None if name in GERMAN_NAMES else self.languages.get(name)
 
+    def faults_of(self, language: str) -> tuple[Fault, ...]:
+        """Return what is wrong with the file of the language that a roster names."""
+        return self.broken.get(language.casefold().strip(), ())
+
 
 def read_words(places: Places) -> Words:
-    """Read all texts.
+    """Read all texts. A second language with faults stops only the letters that need it.
 
     Raises:
-        RosterError: with every fault of every file.
+        RosterError: with every fault of the German file and of the legal texts, which letters of all languages need.
     """
     faults: list[Fault] = []
-    languages = {name: _wording(name, file, faults) for name, file in places.named("texts").items()}
-    legal = sorted(
-        (_legal(file, faults) for file in places.first_with("legal")), key=lambda item: (item.valid_from, item.version)
-    )
+    languages: dict[str, Wording] = {}
+    broken: dict[str, tuple[Fault, ...]] = {}
+    for name, file in places.named("texts").items():
+        own: list[Fault] = []
+        found = _wording(name, file, own)
+        if own:
+            broken[name] = tuple(own)
+        elif found is not None:
+            languages[name] = found
+    legal = [one for file in places.first_with("legal") if (one := _legal(file, faults)) is not None]
+    faults += broken.get(GERMAN, ())
     if faults:
         raise RosterError(faults)
-    return Words(languages, tuple(legal))
+    return Words(languages, tuple(sorted(legal, key=lambda item: (item.valid_from, item.version))), broken)
 
 
-def _wording(name: str, file: Path, faults: list[Fault]) -> Wording:
+def _read(file: Path, faults: list[Fault]) -> TomlTable | None:
+    """Return a file; None where it cannot be read at all: what would be missing in it is no fault of its own."""
+    before = len(faults)
     table = TomlTable.read(file, faults)
+    return table if len(faults) == before else None
+
+
+def _wording(name: str, file: Path, faults: list[Fault]) -> Wording | None:
+    table = _read(file, faults)
+    if table is None:
+        return None
     is_german = name == GERMAN
     labels = table.table("labels")
     letters = table.table("letters")
@@ -155,6 +190,7 @@ def _wording(name: str, file: Path, faults: list[Fault]) -> Wording:
         time_format=_checked(table, "time", table.string("time", required=True), {"hour", "minute"}),
         note=table.string("note"),
         cover=table.string("cover"),
+        no_room=table.string("no_room"),
         labels={key: labels.string(key, required=key != "endorsement") for key in LABELS},
         talks={kind: _talk(talks, kind) for kind in (*KINDS, OTHER) if talks.has(kind) or is_german or kind == OTHER},
         letters={kind: _letter(letters.table(kind)) for kind in LETTERS if letters.has(kind) or is_german},
@@ -213,14 +249,17 @@ def _checked(table: TomlTable, key: str, words: str, known: Iterable[str] = FIEL
     return words
 
 
-def _legal(file: Path, faults: list[Fault]) -> Legal:
-    table = TomlTable.read(file, faults)
+def _legal(file: Path, faults: list[Fault]) -> Legal | None:
+    table = _read(file, faults)
+    if table is None:
+        return None
     texts = table.table("texts")
     found = Legal(
         version=table.string("version", required=True),
         valid_from=table.day("valid_from", required=True) or date.max,
         is_sample=table.flag("sample") or False,
         parts={name.casefold(): _legal_part(texts.table(name)) for name in texts.names()},
+        file=file.name,
     )
     if GERMAN not in found.parts:
         texts.fault(GERMAN, "", table.wanted("table"))

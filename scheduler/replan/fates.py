@@ -100,7 +100,7 @@ class Fates:
             return self._kept(booking)
         own = self.promised.roster.customer_by_id[booking.customer_id].specialist_id
         what = COVERED if holder not in (own, booking.specialist_id) else BACK if start == booking.start else MOVED
-        return self._fate(booking, what, holder, start, self._tell(booking, start), self._reason(booking, what))
+        return self._fate(booking, what, holder, start, self._tell(booking, start), self._reason(booking, what, start))
 
     def _put_back(self, booking: Booking) -> Fate:
         return self._fate(booking, PUT_BACK, "", None, PORTAL if booking.invited_by == PORTAL else CALL, self._waits(booking))
@@ -130,14 +130,15 @@ class Fates:
             return ""
         return PORTAL if booking.invited_by == PORTAL else CALL
 
-    def _reason(self, booking: Booking, what: str) -> str:
+    def _reason(self, booking: Booking, what: str, start: datetime) -> str:
         """Return why an appointment changes hands or time."""
         if what == BACK:
             return text("replan.reason.back")
         if booking not in self.promised.displaced:
             return text("replan.reason.room")
         if what == MOVED:
-            return text("replan.reason.moved", specialist=booking.specialist_id)
+            when = "earlier" if start < booking.start else "later"
+            return text(f"replan.reason.moved_{when}", specialist=booking.specialist_id)
         need = self.promised.need_of[booking.customer_id]
         kind = text(f"kind.{need.kind}")
         return text("replan.reason.covered", specialist=booking.specialist_id, kind=kind, deadline=f"{need.deadline:%d.%m.%Y}")

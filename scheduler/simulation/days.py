@@ -16,7 +16,7 @@ from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
 from scheduler.workdays import minute_of_day
 
-HELD, MISSED, EXCUSED = "held", "missed", "excused"
+HELD, MISSED, EXCUSED, CANCELLED = "held", "missed", "excused", "cancelled"
 
 
 class Days:
@@ -62,7 +62,7 @@ class Days:
         for booking in sorted(homeless, key=lambda b: (KINDS.index(b.kind or "regular"), b.start, b.booking_id)):
             colleague = self._free_colleague(booking, busy)
             if colleague is None:
-                self._tally.add(self._world.team_of(booking.customer_id), "cancelled")
+                self._note(booking, CANCELLED)
                 continue
             busy |= {(colleague.specialist_id, cell) for cell in self._cells(booking)}
             there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=booking.specialist_id))
@@ -97,12 +97,11 @@ class Days:
         return min(free, key=lambda other: (load[other.specialist_id], other.specialist_id), default=None)
 
     def _happen(self, booking: Booking, day: date) -> None:
-        """Draw what becomes of an appointment, count it and write it down."""
+        """Draw what becomes of an appointment."""
         world, name = self._world, booking.customer_id
         team = world.team_of(name)
         outcome = self._outcome(booking, team)
         minutes = int((booking.end - booking.start).total_seconds()) // 60
-        self._tally.add(team, outcome)
         if outcome == HELD:
             self._tally.add(team, "minutes_held", minutes)
             self._tally.add(team, "cover", bool(booking.covers_for))
@@ -110,10 +109,15 @@ class Days:
             if booking.kind == "first":
                 self._tally.add(team, "first_talks")
                 self._tally.add(team, "first_wait_days", (day - world.customers[name].registered_on).days)
-        world.add_contact(
+        self._note(booking, outcome)
+
+    def _note(self, booking: Booking, outcome: str) -> None:
+        """Count what became of an appointment and write it down."""
+        self._tally.add(self._world.team_of(booking.customer_id), outcome)
+        self._world.add_contact(
             Contact(
-                customer_id=name,
-                on=day,
+                customer_id=booking.customer_id,
+                on=booking.start.date(),
                 channel=booking.channel or "in_person",
                 outcome=outcome,
                 kind=booking.kind,

@@ -9,8 +9,8 @@ from constraints.cells import block, starts_that_fit
 from constraints.problem import DAYS, Resource
 from scheduler.needs import WeekLook
 from scheduler.roster import Booking, Specialist
+from scheduler.simulation.positions import Positions
 from scheduler.simulation.records import Record
-from scheduler.simulation.wanted import Positions
 from scheduler.talks import resource_names
 from scheduler.workdays import minute_of_day
 
@@ -41,7 +41,7 @@ class House:
 
     def urgency(self, record: Record, most_weeks_late: int) -> int:
         """Return 1 + weeks late."""
-        weeks = 0 if record.wanted.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
+        weeks = 0 if record.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
         return 1 + min(max(0, weeks), most_weeks_late)
 
     def units(self, record: Record, holder: Specialist) -> frozenset[str]:
@@ -69,6 +69,7 @@ class Desk:
         free: cells of them that nobody has yet.
         share_minutes: consulting minutes by the share of working time.
         is_away: an absence takes some of the hours.
+        room: cells that are left beside bookings and own talks that are due, at least one.
         placed: the talks with their first cells.
     """
 
@@ -80,6 +81,7 @@ class Desk:
     free: int
     share_minutes: int
     is_away: bool
+    room: int = 1
     placed: list[tuple[Record, int]] = field(default_factory=list)
     _starts: dict[int, int] = field(default_factory=dict)
 
@@ -95,14 +97,18 @@ class Desk:
             starts &= starts_that_fit(self.house.resources[name].in_hours, wanted.cells)
         return starts
 
-    def place(self, record: Record) -> bool:
-        """Give a talk the best free seat: before its deadline, where it leaves no hole; tell whether there is one."""
-        cells = record.wanted.cells
+    def place(self, record: Record, *, in_time: bool = False) -> bool:
+        """Give a talk the free seat that leaves no hole, if possible before its deadline; tell whether there is one.
+
+        Args:
+            record: whose talk.
+            in_time: only before the deadline where that can still be kept.
+        """
+        cells, timely = record.wanted.cells, self.house.timely(record)
         starts = self.starts(record) & starts_that_fit(self.free, cells)
+        starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
-        timely = self.house.timely(record)
-        starts = starts & timely or starts
         flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
         self._seat(record, (flush & -flush).bit_length() - 1)
         return True
@@ -137,11 +143,12 @@ class Desk:
                 return other
         return None
 
-    def squeeze(self, record: Record) -> bool:
+    def squeeze(self, record: Record, *, in_time: bool = False) -> bool:
         """Find a seat by shifting other talks of a day; nobody who needs a room or interpreter is shifted."""
         if self.house.units(record, self.specialist):
             return False
         size, starts = self.house.cells_per_day, self.starts(record)
+        starts &= self.house.timely(record) if in_time else -1
         for day in range(DAYS):
             mask = block(day * size, (day + 1) * size)
             if starts & mask and self._shift(record, starts & mask, mask):
@@ -177,6 +184,12 @@ class Desk:
         timely = self.house.timely(record)
         starts = self.starts(record) & day
         return record.wanted.cells, starts & timely if timely >> start & 1 else starts
+
+    @property
+    def cover_cost(self) -> float:
+        """What one more talk for a colleague weighs, as in `cover_load.py`: the more, the less room and the more of them."""
+        own = self.specialist.specialist_id
+        return (2 * sum(record.customer.specialist_id != own for record, _ in self.placed) + 1) / self.room
 
     @property
     def booked_minutes(self) -> int:

@@ -73,7 +73,7 @@ class _FastWeek:
         self._left_out += [r.customer.customer_id for r in due if r.customer.customer_id not in invited]
 
     def _desk(self, specialist: Specialist) -> Desk:
-        positions = self.records.memory.positions[specialist.team]
+        positions = self.records.memory.teams[specialist.team]
         shares = self.look.presence.present_shares(specialist, self.look.monday)
         minutes = share_minutes(self.world.setting.office, positions.concept, specialist, *shares)
         return desk_of(self.house, specialist, positions, self.bookings[specialist.specialist_id], minutes)
@@ -92,15 +92,28 @@ class _FastWeek:
         left = max(0, desk.share_minutes - desk.booked_minutes) - desk.minutes
         soon = self.look.soon_until.toordinal()
         fills = self.world.setting.office.fill == "seats" or number.target is None
-        for record in sorted(others, key=lambda record: (record.last_chance > soon, *self._slack(record, soon))):
+        others.sort(key=lambda record: (record.last_chance > soon, *self._slack(record, soon)))
+        for record in others:
             is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and desk.counted < wanted)
             if is_wanted and record.wanted.minutes <= left and desk.place(record):
                 left -= record.wanted.minutes
+        self._squeeze(desk, others, wanted, left)
         shortfall = max(0, wanted - desk.counted)
         doubles = seconds_of(desk, others, number, self.records.memory.rates) if shortfall else []
         self._weeks.append(Week(desk.specialist.team, float(number.target or 0), shortfall - len(doubles), desk.share_minutes))
         self._booked += [self._booking(desk, record, start) for record, start in desk.placed]
         self._booked += [self._booking(desk, record, start, is_double=True) for record, start in doubles]
+
+    @staticmethod
+    def _squeeze(desk: Desk, others: Iterable[Record], wanted: int, left: int) -> None:
+        """Shift talks of a day where that makes room for one that is missing to the weekly number."""
+        seated = {id(record) for record, _ in desk.placed}
+        for record in others:
+            if desk.counted >= wanted or desk.free.bit_count() < record.wanted.cells:
+                return
+            fits = record.wanted.counts and record.wanted.minutes <= left and id(record) not in seated
+            if fits and desk.squeeze(record):
+                left -= record.wanted.minutes
 
     @staticmethod
     def _slack(record: Record, soon: int) -> tuple[int, str]:
@@ -115,7 +128,7 @@ class _FastWeek:
         full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
         target = week_target(full_time, desk.specialist.fte, shares, contract_days)
         order = sorted(
-            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.wanted.last_contact, r.customer.customer_id, r.wanted.rate)
+            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.last_contact, r.customer.customer_id, r.wanted.rate)
             for r in people
             if r.wanted.counts
         )

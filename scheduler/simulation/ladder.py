@@ -36,6 +36,9 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
     if not dues:
         return
     house = next(iter(desks.values())).house
+    for desk in desks.values():
+        own = sum(due.record.wanted.cells for due in dues if due.desks[0] is desk)
+        desk.room = max(1, desk.free.bit_count() - own)
     rank = {step: number for number, step in enumerate(dues[0].desks[0].positions.concept.ladder)}
     weight = {id(due): house.urgency(due.record, MOST_WEEKS_LATE) for due in dues}
 
@@ -68,17 +71,26 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
 
 
 def _seat_all(dues: Iterable[Due]) -> list[Due]:
-    """Seat talks in an order; the own specialist first, then whoever has most room left. Return those without a seat."""
+    """Seat talks in an order; the own specialist first, then whom it weighs least on. Return those without a seat."""
     desks_of: dict[str, list[Desk]] = {}
     left_out = []
     for due in dues:
         own, *others = due.desks
-        by_room = [own, *sorted(others, key=lambda desk: (-desk.free.bit_count(), desk.specialist.specialist_id))]
-        desks_of[due.record.customer.customer_id] = by_room
-        is_seated = any(desk.place(due.record) for desk in by_room) or any(desk.squeeze(due.record) for desk in by_room)
-        if not is_seated and not _swapped(due.record, by_room, desks_of):
+        desks = [own, *sorted(others, key=lambda desk: (desk.cover_cost, desk.specialist.specialist_id))]
+        desks_of[due.record.customer.customer_id] = desks
+        if not _seated(due.record, desks) and not _swapped(due.record, desks, desks_of):
             left_out.append(due)
     return left_out
+
+
+def _seated(record: Record, desks: Sequence[Desk]) -> bool:
+    """Seat a talk: if possible before its deadline, if possible without shifting others."""
+    return (
+        any(desk.place(record, in_time=True) for desk in desks)
+        or any(desk.squeeze(record, in_time=True) for desk in desks)
+        or any(desk.place(record) for desk in desks)
+        or any(desk.squeeze(record) for desk in desks)
+    )
 
 
 def _swapped(record: Record, desks: Iterable[Desk], desks_of: Mapping[str, Sequence[Desk]]) -> bool:

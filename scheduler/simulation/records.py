@@ -2,39 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from constraints.cells import starts_that_fit
 from scheduler.attendance import ShowRates
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
 from scheduler.history import CHAIN, NO_TALK_KINDS, History
-from scheduler.needs import WeekLook
+from scheduler.needs import WeekLook, is_chain
 from scheduler.presence import DAYS
 from scheduler.roster import HELD_OUTCOMES, Customer, Deviation, Roster
-from scheduler.simulation.wanted import NEVER, Position, Positions, Wanted, monday_ordinal, wanted_of
+from scheduler.rule import MeasureEnd, TimesPerHalfYear
+from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, part_of
+from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
+from scheduler.windows import OCCASIONS, added, occasions
 
-LONG_AFTER_DAYS = 120
-"""So long after its end a measure asks for nothing any more, by any concept."""
+WAYS = frozenset({"phone_ok", "portal_ok"})
+"""Flags that say by which way somebody is invited and seen."""
 
 
 @dataclass(slots=True)
 class Record:
-    """What one customer needs.
+    """What one customer needs; days as ordinals, `NEVER` = none.
 
     Attributes:
         customer: who.
         wanted: what is wanted of the next talk.
-        last_chance: ordinal of the last day to meet in time, else of the next one; `NEVER` = not within a year.
+        last_chance: last day to meet in time, else the next one; `NEVER` = not within a year.
+        last_contact: last contact that counts; 0 = none.
+        is_unseen: never seen since registration.
         busy: cells of the week that was looked at last in which the customer cannot come.
-        letter_from: ordinal of the first day on which another letter may go out.
+        letter_from: first day on which another letter may go out.
         broken: the deadline that was counted as broken already.
     """
 
     customer: Customer
     wanted: Wanted
     last_chance: int
+    last_contact: int
+    is_unseen: bool
     busy: int
     letter_from: int = 0
     broken: int = 0
@@ -45,8 +53,25 @@ class Record:
         return self.wanted.deadline if self.last_chance == NEVER else self.last_chance
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is due for one customer as one week sees it.
+
+    Attributes:
+        wanted: as in `Record`.
+        last_contact: as in `Record`.
+        is_unseen: as in `Record`.
+        again: first later day on which something may change that no part tells.
+    """
+
+    wanted: Wanted
+    last_contact: int
+    is_unseen: bool
+    again: int = NEVER
+
+
 class Memory:
-    """What replications of one scenario have in common: needs that were worked out once.
+    """What replications of one scenario have in common: what was worked out once.
 
     Args:
         roster: the roster of the scenario.
@@ -55,10 +80,11 @@ class Memory:
 
     def __init__(self, roster: Roster, rates: ShowRates) -> None:
         self.rates = rates
-        self.dues: dict[Position, tuple[Due, ...]] = {}
-        self.wanted: dict[tuple[Position, tuple[bool, ...]], Wanted] = {}
-        self.untouched: dict[tuple[str, date], Wanted] = {}
-        self.positions = {name: Positions(team, roster.concepts[team.concept]) for name, team in roster.office.teams.items()}
+        self.untouched: dict[tuple[str, date], Known] = {}
+        self.teams = {
+            name: Positions(team, roster.concepts[team.concept], rates, roster.office.grid_minutes)
+            for name, team in roster.office.teams.items()
+        }
         self.deviations: defaultdict[str, list[Deviation]] = defaultdict(list)
         for deviation in roster.deviations:
             self.deviations[deviation.customer_id].append(deviation)
@@ -91,35 +117,47 @@ class Records:
         names = self.world.take_news().union(*(self._wake.pop(week) for week in [w for w in self._wake if w <= monday]))
         for name in names:
             customer = self.world.customers.get(name)
-            if customer is None:
-                gone = self.by_id.pop(name, None)
-                if gone is not None:
-                    del self.by_specialist[gone.customer.specialist_id][name]
-            else:
+            if customer is not None:
                 self._remember(customer, look)
+            elif (gone := self.by_id.pop(name, None)) is not None:
+                del self.by_specialist[gone.customer.specialist_id][name]
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
-        name = customer.customer_id
-        wanted = self._wanted(customer, look)
-        positions = self.memory.positions[self.world.team_name[customer.specialist_id]]
-        again = min(wanted.look_again, positions.next_birthday(customer, look.sunday))
+        name, team = customer.customer_id, self._team(customer)
+        known = self._known(customer, look)
+        wanted = known.wanted
+        again = min(wanted.look_again, known.again, team.next_birthday(customer, look.sunday))
         if again < NEVER:
-            self._wake[monday_ordinal(again)].add(name)
+            self._wake[again - (again - 1) % DAYS].add(name)  # the Monday of its week: ordinal 1 is one
+        record = Record(
+            customer=customer,
+            wanted=wanted,
+            last_chance=self._last_chance(customer, wanted, look),
+            last_contact=known.last_contact,
+            is_unseen=known.is_unseen,
+            busy=self._busy(customer, look),
+        )
         old = self.by_id.get(name)
-        record = Record(customer, wanted, self.last_chance(customer, wanted, look), self._busy(customer, look))
-        if old is not None and old.broken == wanted.keep_until:
-            record.broken = old.broken
+        record.broken = old.broken if old is not None else 0
         letter = self.world.last_letter.get(name)
-        if letter is not None and wanted.delivery == "letter":
-            record.letter_from = letter.toordinal() + positions.concept.letter_spacing_days
+        if letter is not None and wanted.delivery == LETTER:
+            record.letter_from = letter.toordinal() + team.concept.letter_spacing_days
         self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
 
-    def last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
-        """Return the ordinal of the last chance of a talk, as a week sees it."""
+    def _team(self, customer: Customer) -> Positions:
+        return self.memory.teams[self.world.team_name[customer.specialist_id]]
+
+    def _last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
         if wanted.deadline == NEVER:
             return NEVER
+        deadline = date.fromordinal(wanted.deadline)
+        is_free = not customer.unavailable and customer.customer_id not in self.world.away_customers
+        if is_free and deadline >= look.first_day and wanted.opens <= wanted.deadline:  # the usual case, made short
+            specialist = self.world.setting.specialist_by_id[customer.specialist_id]
+            if starts_that_fit(look.presence.open_cells(specialist, deadline), wanted.cells):
+                return wanted.deadline
         opens = date.fromordinal(wanted.opens) if wanted.opens else None
-        found = look.last_chance(customer, opens, date.fromordinal(wanted.deadline), wanted.minutes)
+        found = look.last_chance(customer, opens, deadline, wanted.minutes)
         return NEVER if found is None else found.toordinal()
 
     def _busy(self, customer: Customer, look: WeekLook) -> int:
@@ -128,64 +166,93 @@ class Records:
         days = [look.monday + timedelta(days=number) for number in range(DAYS)]
         return look.presence.week(look.presence.busy_cells(customer, day) for day in days)
 
-    def _wanted(self, customer: Customer, look: WeekLook) -> Wanted:
-        memory, name = self.memory, customer.customer_id
-        if name not in self.world.touched:
-            key = (name, look.monday)
-            if key not in memory.untouched:
-                memory.untouched[key] = self._worked_out(customer, look)
-            return memory.untouched[key]
-        position = self._position(customer, look.first_day)
-        if position is None:
-            return self._worked_out(customer, look)
-        dues = memory.dues.get(position)
-        if dues is None:
-            dues = memory.dues[position] = _talks(self._case(customer, look.first_day))
-        ending = tuple(due.deadline <= look.sunday for due in dues if due.deadline) if len(dues) > 1 else ()
-        if (position, ending) not in memory.wanted:
-            case = self._case(customer, look.first_day)
-            memory.wanted[position, ending] = wanted_of(case, dues, look, memory.rates)
-        return memory.wanted[position, ending]
+    def _known(self, customer: Customer, look: WeekLook) -> Known:
+        if customer.customer_id not in self.world.touched:
+            key = (customer.customer_id, look.monday)
+            if key not in self.memory.untouched:
+                self.memory.untouched[key] = self._worked_out(customer, look)
+            return self.memory.untouched[key]
+        return self._by_position(customer, look) or self._worked_out(customer, look)
 
-    def _worked_out(self, customer: Customer, look: WeekLook) -> Wanted:
-        case = self._case(customer, look.first_day)
-        return wanted_of(case, _talks(case), look, self.memory.rates)
+    def _worked_out(self, customer: Customer, look: WeekLook) -> Known:
+        case, team = self._case(customer, look.first_day), self._team(customer)
+        talks = _talks(case)
+        last = case.history.last(case.concept.contact_channels, look.first_day)
+        counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
+        days = (day for day in team.changes_of(case, counted) if day > look.sunday)
+        parts = tuple(part_of(case, due) for due in talks)
+        return Known(
+            wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
+            last_contact=last.toordinal() if last else 0,
+            is_unseen=case.is_unseen,
+            again=min((day.toordinal() for day in days), default=NEVER),
+        )
 
-    def _position(self, customer: Customer, on: date) -> Position | None:
-        """Return the position of a customer for whom nothing special is recorded."""
-        world, name = self.world, customer.customer_id
-        if customer.needs or name in self.memory.deviations or self._has_recent_measure(name, on):
-            return None
+    def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
+        """Return what is due by the position, with measures and occasions added; None where there is no position."""
+        world, name, team, on = self.world, customer.customer_id, self._team(customer), look.first_day
         last, channel, missed = self._clock(customer, on)
-        if last is None or any((o.not_before or o.recorded_on) >= last for o in world.occasions.get(name, ())):
+        if last is None or name in self.memory.deviations:
             return None
-        positions = self.memory.positions[world.team_name[customer.specialist_id]]
-        return positions.of(customer, last, channel, missed, on)
+        kind = team.kind_of(customer, last, channel, on)
+        if kind is None:
+            return None
+        regular = team.regular.get((kind, last, channel))
+        chain = team.chain.get((kind, missed)) if missed else ()
+        if regular is None or chain is None:
+            case = self._case(customer, on)
+            talks = [due for due in _talks(case) if not _is_extra(due)]
+            regular = tuple(part_of(case, due) for due in talks if not is_chain(due))
+            chain = tuple(part_of(case, due) for due in talks if is_chain(due))
+            team.regular[kind, last, channel] = regular
+            if missed:
+                team.chain[kind, missed] = chain
+        measures = [m for m in world.measures.get(name, ()) if team.has_late_measure(m.ended_early_on or m.last_day, on)]
+        first_day, sunday = look.first_day.toordinal(), look.sunday.toordinal()
+        if not measures and not any(o.recorded_on >= last or o.not_before for o in world.occasions.get(name, ())):
+            ways = customer.flags & WAYS
+            ends = tuple(part.deadline <= sunday for part in regular + chain)
+            key = (kind, last, channel, missed, ways, ends, bool(customer.needs))
+            if key not in team.wanted:
+                team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
+            return Known(team.wanted[key], last.toordinal(), is_unseen=False)
+        if not regular:  # exempt: which windows are left is for the rules to say
+            return None
+        over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
+        again = min((day for day in over if day > sunday), default=NEVER)
+        wanted = team.merging.wanted(customer, regular + chain + self._extras(customer, on), first_day, sunday)
+        return Known(wanted, last.toordinal(), is_unseen=False, again=again)
 
-    def _has_recent_measure(self, name: str, on: date) -> bool:
-        measures = self.world.measures.get(name)
-        return bool(measures) and any(on <= measure.last_day + timedelta(days=LONG_AFTER_DAYS) for measure in measures or ())
+    def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
+        """Return what measures and occasions ask for."""
+        case = self._case(customer, on)
+        dues = [due for rule in case.rules if isinstance(rule.kind, MeasureEnd) for due in added(case, rule)]
+        dues += [due for due in occasions(case) if due.kind != REVIEW]
+        calendar = case.calendar
+        working = [(due, calendar.previous_working_day(due.deadline)) for due in dues if due.deadline is not None]
+        return tuple(part_of(case, due if due.deadline == day else replace(due, deadline=day)) for due, day in working)
 
     def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None]:
         """Return the latest contact with its channel, and the latest invitation since then that led to no talk."""
         last, channel, missed = customer.last_contact_on, customer.last_contact_channel or "in_person", None
-        rows = [row for row in self.world.contacts.get(customer.customer_id, ()) if row.on <= on]
+        rows = [
+            row for row in self.world.contacts.get(customer.customer_id, ()) if row.on <= on and row.kind not in NO_TALK_KINDS
+        ]
         for row in rows:
-            if row.outcome in HELD_OUTCOMES and row.kind not in NO_TALK_KINDS and (last is None or row.on >= last):
+            if row.outcome in HELD_OUTCOMES and (last is None or row.on >= last):
                 last, channel = row.on, row.channel or "in_person"
         for row in rows:
-            if row.outcome in CHAIN and row.kind not in NO_TALK_KINDS and (last is None or row.on >= last):
-                missed = max(row.on, missed or row.on)
+            if row.outcome in CHAIN and (last is None or row.on >= last) and (missed is None or row.on > missed):
+                missed = row.on
         return last, channel, missed
 
     def _case(self, customer: Customer, on: date) -> Case:
-        world, name = self.world, customer.customer_id
-        positions = self.memory.positions[world.team_name[customer.specialist_id]]
+        world, name, team = self.world, customer.customer_id, self._team(customer)
         return Case(
             customer=customer,
-            team_kind=positions.team.kind,
-            concept=positions.concept,
-            history=History.of(customer, world.contacts.get(name, ()), positions.concept.advice_required),
+            team_kind=team.team.kind,
+            concept=team.concept,
+            history=History.of(customer, world.contacts.get(name, ()), team.concept.advice_required),
             calendar=world.setting.office.calendar,
             on=on,
             measures=tuple(world.measures.get(name, ())),
@@ -212,9 +279,13 @@ class Records:
                 if name in self.world.away_customers:
                     record.busy = self._busy(record.customer, look)
                 if record.last_chance < first_day:
-                    record.last_chance = self.last_chance(record.customer, wanted, look)
+                    record.last_chance = self._last_chance(record.customer, wanted, look)
                 yield record
 
 
-def _talks(case: Case) -> tuple[Due, ...]:
-    return tuple(due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None)
+def _talks(case: Case) -> list[Due]:
+    return [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
+
+
+def _is_extra(due: Due) -> bool:
+    return isinstance(due.rule.kind, MeasureEnd) or due.rule.source == OCCASIONS

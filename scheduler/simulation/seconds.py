@@ -43,7 +43,7 @@ def seconds_of(desk: Desk, others: Iterable[Record], number: WeeklyNumber, rates
 
 def _blind_key(record: Record) -> tuple[int, int, int, int, str]:
     wanted = record.wanted
-    return wanted.force, record.last_chance, wanted.pace_on, wanted.last_contact, record.customer.customer_id
+    return wanted.force, record.last_chance, wanted.pace_on, record.last_contact, record.customer.customer_id
 
 
 def _view(desk: Desk, people: Sequence[Record], number: WeeklyNumber) -> PlanView:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from scheduler.roster import Booking
 from scheduler.simulation.engine import Planned
 from scheduler.simulation.figures import FIGURES, Observation
+from scheduler.simulation.parts import NEVER
 from scheduler.simulation.records import Record, Records
-from scheduler.simulation.wanted import NEVER
 from scheduler.simulation.world import World
 from scheduler.workdays import DAYS_A_WEEK
 
@@ -82,7 +82,7 @@ class Tally:
                 continue
             team = self._world.team_name[record.customer.specialist_id]
             self.add(team, "caseload")
-            if wanted.is_unseen:
+            if record.is_unseen:
                 self.add(team, "waiting_first")
             if wanted.keep_until <= evening:
                 self._break(customer_id, record)

@@ -80,3 +80,24 @@ def test_nobody_is_logged_in_from_the_netrc_file(
     code, output = push(folder, url, user="")
     assert (code, watched.changes()) == (1, [])
     assert "nimmt die Anmeldung nicht an" in output
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(None, "Datei oder Ordner fehlt"), ("kein Zertifikat", "darin steht kein Zertifikat")]
+)
+def test_authorities_that_cannot_be_used_are_named(folder: Path, tmp_path: Path, content: str | None, words: str) -> None:
+    file = tmp_path / "stelle.pem"
+    if content is not None:
+        file.write_text(content)
+    code, output = push(folder, "https://127.0.0.1:1/", "--authorities", str(file))
+    assert (code, "stelle.pem (--authorities) lässt sich nicht verwenden" in output, words in output) == (1, True, True)
+    assert not (folder / "calendar.csv").exists()
+
+
+def test_an_unknown_specialist_is_refused_before_anybody_is_contacted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def contacted(*_: object) -> None:
+        raise AssertionError("contacted")
+
+    monkeypatch.setattr(network.Server, "home", contacted)
+    code, output = push(folder, "https://127.0.0.1:1/", "--specialist", "S9")
+    assert (code, "S9" in output) == (2, True)

@@ -182,6 +182,13 @@ def test_a_sample_can_be_planned(tmp_path: Path) -> None:
     assert turnus("verify", tmp_path / "sample", tmp_path / "plan").exit_code == 0
 
 
+def test_help_names_the_commands_in_the_order_of_a_week() -> None:
+    lines = turnus("--help").output.splitlines()
+    names = [line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ") and line.strip()]
+    week = ["check", "import", "plan", "approve", "export", "outcome", "next", "replan", "forget"]
+    assert [name for name in names if name in week] == week
+
+
 def test_help_is_light() -> None:
     """`--help` must not import what it does not need."""
     code = (

@@ -143,10 +143,11 @@ def test_names_stand_in_ones_own_calendar_only_and_are_no_revision(tmp_path: Pat
     assert marks_in_folder(out) == {}
     before = files_of(roster)
     named = exported(roster, out, "--specialist", "S1", "--with-names", "--addresses", addresses)
-    assert [event["SUMMARY"][:9] for event in events(named["S1.ics"])] == ["Qz1name (", "Termin T-"]
-    assert marks_in(named["S1.ics"]) == [mark(1, "name")]
-    assert (out / "S1.ics").stat().st_mode & 0o077 == 0
-    assert [said(e) for e in events(named["S1.ics"])] == [said(e) for e in events(plain["S1.ics"])]
+    assert [event["SUMMARY"][:9] for event in events(named["S1+names.ics"])] == ["Qz1name (", "Termin T-"]
+    assert marks_in(named["S1+names.ics"]) == [mark(1, "name")]
+    assert (out / "S1+names.ics").stat().st_mode & 0o077 == 0
+    assert [said(e) for e in events(named["S1+names.ics"])] == [said(e) for e in events(plain["S1.ics"])]
+    assert named["S1.ics"] == plain["S1.ics"]
     assert files_of(roster) == before
 
 

@@ -166,7 +166,7 @@ def test_the_command_deletes_and_leaves_numbers_only(tmp_path: Path) -> None:
     counted = run(folder, "--before", "2026-11-01", "--today", "2026-11-20", "--dry-run")
     assert counted.output.splitlines() == [
         "Nur gezählt – zu löschende Zeilen, die ganz vor dem 01.11.2026 liegen: 2",
-        "  contacts.csv: 1 (1 bleiben: letztes Gespräch, von dem eine Frist zählt)",
+        "  contacts.csv: 1 (1 bleibt: letztes Gespräch, von dem eine Frist zählt)",
         "  changes.csv: 1",
     ]
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
@@ -180,7 +180,7 @@ def test_the_command_deletes_and_leaves_numbers_only(tmp_path: Path) -> None:
         ["Mia", "forget", "", "", "", "", "before=2026-11-01, contacts.csv=1, changes.csv=1"]
     ]
     assert run(folder, "--before", "2026-11-01", "--today", "2026-11-20").output.endswith(
-        ": 0\n  contacts.csv: 0 (1 bleiben: letztes Gespräch, von dem eine Frist zählt)\n"
+        ": 0\n  contacts.csv: 0 (1 bleibt: letztes Gespräch, von dem eine Frist zählt)\n"
     )
     assert (folder / "changes.csv").read_text(encoding="utf-8") == "".join(lines), "where nothing goes nothing is written"
 

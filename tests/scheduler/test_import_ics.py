@@ -196,7 +196,8 @@ def test_nothing_private_reaches_roster_log_or_output(folder: Path) -> None:
 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:
     before = content(folder)
-    assert "1 neu" in take(folder, MEETING, options=("--dry-run",))
+    output = take(folder, MEETING, options=("--dry-run",))
+    assert ("1 neu" in output, "Übernommen würde:" in output, " übernommen" in output) == (True, True, False)
     assert content(folder) == before
 
 
@@ -216,7 +217,7 @@ def test_ids_follow_from_the_key(folder: Path, tmp_path: Path) -> None:
     [
         (("--specialist", "S9"), 2, "S9"),
         (("--from", "2026-12-01", "--to", "2026-11-30"), 2, "01.12.2026 bis 30.11.2026"),
-        (("--to", "2030-01-01"), 2, "höchstens 731"),
+        (("--to", "2030-01-01"), 2, "höchstens 731 Tage."),
     ],
 )
 def test_wrong_usage(folder: Path, options: tuple[str, ...], code: int, words: str) -> None:

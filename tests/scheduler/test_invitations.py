@@ -235,3 +235,23 @@ class TestCrashes:
         (tmp_path / "file").write_text("")
         assert turnus("export", "invitations", roster, "-o", tmp_path / "file").exit_code == 1
         assert told(roster, out) == [(S1, "REQUEST", "0900", "0")]
+
+
+@pytest.mark.parametrize(
+    ("room", "channel", "words"),
+    [
+        ("2.14", "in_person", "Ort: Raum 2.14"),
+        ("Zimmer 5", "in_person", "Ort: Zimmer 5"),
+        ("2.14", "phone", "Am Telefon: Wir rufen Sie an."),
+        ("2.14", "video", "Per Video."),
+    ],
+)
+def test_a_mail_to_a_customer_says_where_in_words(tmp_path: Path, room: str, channel: str, words: str) -> None:
+    staff = [specialist("S1", room=room)]
+    roster, people = office_of(tmp_path / "roster", [booking("B1", *NINE, channel=channel)], staff), tmp_path / "people.csv"
+    write_table(people, [{"customer_id": "K1", "name": "Ada", "email": "ada@example.org", "mail_ok": "yes"}])
+    done("export", "invitations", roster, "-o", tmp_path / "out", "--customers", "--addresses", people)
+    [data] = files_of(tmp_path / "out").values()
+    body = mail_of(data).get_body(("plain",))
+    assert body is not None
+    assert words in body.get_content().splitlines()[3]

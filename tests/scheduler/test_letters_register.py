@@ -51,6 +51,12 @@ def test_a_run_writes_folder_register_and_state(roster: Path, people: Path, tmp_
     assert turnus("check", roster).exit_code == 0
 
 
+def test_a_file_is_no_folder_for_letters(roster: Path, people: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    result = export(roster, people, tmp_path / "out")
+    assert (result.exit_code, "ist eine Datei; gewünscht ist ein Ordner" in result.output) == (1, True)
+
+
 def test_letters_are_for_their_owner_alone(roster: Path, people: Path, tmp_path: Path) -> None:
     export(roster, people, tmp_path / "out")
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0

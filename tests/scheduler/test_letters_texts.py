@@ -34,7 +34,7 @@ def test_the_newest_text_in_force_on_the_day_of_the_letter_counts(tmp_path: Path
         people = addresses(tmp_path / "a.csv", {"K1": "Alex"})
         result = export(roster, people, tmp_path / today / "out", today=today)
         assert f"Worte der Dienststelle, {version}." in only_letter(tmp_path / today / "out")
-        assert table(roster / "letters.csv")[0]["text_version"] == f"deutsch 1; {version}"
+        assert table(roster / "letters.csv")[0]["text_version"] == f"deutsch 2; {version}"
         assert "MUSTER" not in result.output + only_letter(tmp_path / today / "out")
 
 
@@ -114,13 +114,13 @@ def test_a_second_language_stands_beside_the_german_one(tmp_path: Path) -> None:
     assert both.index("Guten Tag") < both.index("Salve")
     assert both.count("Rechtsfolgenbelehrung") == 1
     versions = {row["booking_id"]: row["text_version"] for row in table(roster / "letters.csv")}
-    assert versions == {"B1": "deutsch 1; interlingua 3; muster-1", "B2": "deutsch 1", "B3": "deutsch 1; muster-1"}
+    assert versions == {"B1": "deutsch 2; interlingua 3; muster-1", "B2": "deutsch 2", "B3": "deutsch 2; muster-1"}
     assert "Nur auf Deutsch, weil es für „Interlingua“ keine Texte gibt: 1" in result.output
     assert "Nur auf Deutsch, weil es für „farsi“ keine Texte gibt: 1" in result.output
 
 
 def with_texts(folder: Path, name: str, content: str) -> Path:
-    roster = roster_with(folder / "roster", invitation(1))
+    roster = roster_with(folder / "roster", invitation(1), people=[customer("K1", language="xx")])
     (roster / "letters" / name).parent.mkdir(parents=True)
     (roster / "letters" / name).write_text(content, encoding="utf-8")
     return roster

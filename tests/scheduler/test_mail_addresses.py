@@ -40,6 +40,15 @@ def test_what_is_no_address_is_refused_everywhere(tmp_path: Path, cell: str) -> 
     assert [mail_of(data)["To"] for data in files_of(tmp_path / "out").values()] == ["s2@example.org"]
 
 
+def test_check_tells_of_addresses_and_ids_that_make_trouble_later(tmp_path: Path) -> None:
+    staff = [specialist("S1", email="müller@example.org"), specialist("s1", email="a@b.de"), specialist("S2")]
+    output = done("check", office_of(tmp_path / "roster", [], staff)).output
+    assert "specialists.csv email müller@example.org: " in output
+    assert "S1 bekommt keine Einladungen per E-Mail" in output
+    assert "unterscheidet sich nur in Groß- und Kleinbuchstaben von S1" in output
+    assert output.count("keine E-Mail-Adresse") == 1
+
+
 @pytest.mark.parametrize("cell", [BCC, "müller@example.org"])
 def test_the_file_of_addresses_and_the_office_say_what_is_wrong(tmp_path: Path, cell: str) -> None:
     roster, people, out = office_of(tmp_path / "roster", [booking("B1", *NINE)]), tmp_path / "people.csv", tmp_path / "out"

@@ -11,6 +11,7 @@ from helpers.rosters import MONDAY, customer, specialist, staff, write_roster
 from helpers.sick_calls import AGREED, FRIDAY, FRIDAY_BEFORE, SEEN, TWO, replanned, talk
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.errors import PlanError
+from scheduler.reasons import would_need
 from scheduler.replan.approval import replan_changes
 from scheduler.replan.disruption import absent, closed, returned
 from scheduler.replan.fates import Fate
@@ -216,3 +217,21 @@ def test_hours_of_an_absence_are_kept(tmp_path: Path) -> None:
     assert (absence.from_time, absence.to_time) == (480, 600)
     (absence,) = absent(roster, "S1", MONDAY, MONDAY).added
     assert (absence.from_time, absence.to_time) == (0, DAY_MINUTES)
+
+
+@pytest.mark.parametrize(
+    ("away", "at", "words"), [((0, 600), "09:00", "hat später Zeit"), ((600, 1440), "11:00", "hat schon früher Zeit")]
+)
+def test_the_reason_says_on_which_side_the_new_time_lies(tmp_path: Path, away: tuple[int, int], at: str, words: str) -> None:
+    rows = [talk(1, "K1", at, f"{at[:2]}:45", **AGREED)]
+    one = staff(S1="08:00-12:00")
+    *_, fates = replanned(tmp_path, [customer("K1")], one, rows, lambda roster: absent(roster, "S1", MONDAY, MONDAY, away))
+    assert (fates["B1"].what, words in fates["B1"].reason) == ("moved", True)
+
+
+def test_a_language_that_is_a_need_as_well_is_named_once(tmp_path: Path) -> None:
+    people = [customer("K1", language="farsi", needs="farsi dolmetscher")]
+    team = [specialist("S1", skills="farsi"), specialist("S2")]
+    _, promised, *_ = replanned(tmp_path, people, team, [talk(1, "K1", "09:00", "09:45")])
+    words = would_need(("skills",), promised.need_of["K1"], in_team=True)
+    assert words == "eine Vertretung mit: dolmetscher, farsi"

@@ -74,7 +74,7 @@ def test_the_running_week_unless_it_is_over(roster: Path, tmp_path: Path, today:
 def test_long_names_and_notes_are_made_smaller_and_not_cut(roster: Path, tmp_path: Path) -> None:
     people = addresses(tmp_path / "a.csv", {f"K{n}": "Katharina Müller-Lüdenscheidt" for n in range(1, 9)})
     week(roster, tmp_path / "out", "--specialist", "S1", "--with-names", "--addresses", people)
-    found = places_of(sheet(tmp_path / "out"))
+    found = places_of(sheet(tmp_path / "out", "S1+names"))
     names = [(x, y) for words, x, y in found if "Lüdenscheidt" in words]
     assert len(names) == 4
 
@@ -102,10 +102,10 @@ def test_appointments_stand_at_their_time_and_double_seats_side_by_side(roster: 
 def test_names_only_on_the_own_sheet(roster: Path, tmp_path: Path) -> None:
     people = addresses(tmp_path / "a.csv", {"K1": "Ada Muster", "K2": "Ben Muster"})
     week(roster, tmp_path / "own", "--specialist", "S1", "--with-names", "--addresses", people)
-    words = text_of(sheet(tmp_path / "own"))
+    words = text_of(sheet(tmp_path / "own", "S1+names"))
     assert "Ada Muster" in words
     assert "nicht aushängen" in words
-    assert (tmp_path / "own" / "S1-2026-W49.pdf").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "own" / "S1+names-2026-W49.pdf").stat().st_mode & 0o077 == 0
     for wrong in (("--with-names",), ("--with-names", "--addresses", people), ("--specialist", "S1", "--with-names")):
         result = turnus("export", "week", roster, "-o", tmp_path / "no", *wrong)
         assert result.exit_code == 2

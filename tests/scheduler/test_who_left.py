@@ -32,6 +32,20 @@ def test_the_files_of_somebody_who_left(roster: Path, tmp_path: Path) -> None:
     assert [e["SEQUENCE"] for e in events(found["S1.ics"])] == ["2"]
 
 
+@pytest.mark.parametrize(("only", "name"), [(("--specialist", "S2"), "S2"), (("--team", "basis"), "team-basis")])
+def test_somebody_who_left_can_be_named_and_still_belongs_to_the_team(
+    roster: Path, tmp_path: Path, only: tuple[str, str], name: str
+) -> None:
+    out = tmp_path / "out"
+    done("export", "ics", roster, "-o", out, *only)
+    rebook(roster, [])
+    write_table(roster / "specialists.csv", [specialist("S1", room="2.14", email="s1@example.org")])
+    done("export", "ics", roster, "-o", out, *only, today="2026-11-21")
+    found = files_of(out)
+    [gone] = [file for file in found if file.startswith(f"{name}.cancel.")]
+    assert (events(found[f"{name}.ics"]), [e["METHOD"] for e in events(found[gone])]) == ([], ["CANCEL"])
+
+
 def test_the_calendar_on_a_server_of_somebody_who_left(roster: Path, tmp_path: Path) -> None:
     with radicale(tmp_path) as (url, _):
 

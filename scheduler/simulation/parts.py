@@ -1,0 +1,218 @@
+"""Parts of a need as plain numbers, and what one talk of a week meets of them: the same merging as in `needs.py`.
+
+Days are ordinals (`date.toordinal`), so that a simulated week compares integers; `NEVER` = none. That both ways of merging agree
+is tested on random customers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from scheduler.attendance import ShowRates
+from scheduler.concept import CLASSES, FORCES, KINDS, Concept
+from scheduler.due import Case, Due
+from scheduler.needs import is_chain, talk_minutes
+from scheduler.roster import Customer, Team
+
+NEVER = date.max.toordinal()
+PORTAL, LETTER = "portal", "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is due.
+
+    Attributes:
+        deadline: last day.
+        kind: place of the kind among `KINDS`, 0 = highest.
+        rule_id: of the rule it follows from.
+        force: place of the force among `FORCES`, 0 = strongest.
+        opens: first day on which a talk meets it; 0 = any.
+        past_from: first day on which the concept's share of the interval has passed.
+        pace_on: day of the even pace.
+        minutes: length of the talk.
+        channel: named by an occasion; empty = none.
+        channels: that count.
+        phone_suffices: the contact may generally be by phone.
+        is_chain: it keeps up the chain of invitations; its day is an orientation.
+        is_wide: a graduate's talk in the wide window.
+    """
+
+    deadline: int
+    kind: int
+    rule_id: str
+    force: int
+    opens: int
+    past_from: int
+    pace_on: int
+    minutes: int
+    channel: str
+    channels: frozenset[str]
+    phone_suffices: bool
+    is_chain: bool
+    is_wide: bool
+
+    @property
+    def strictness(self) -> tuple[int, int, str]:
+        """What orders parts: deadline, kind, rule."""
+        return self.deadline, self.kind, self.rule_id
+
+
+def part_of(case: Case, due: Due) -> Part:
+    """Return something that is due as numbers."""
+    assert due.deadline is not None
+    return Part(
+        deadline=due.deadline.toordinal(),
+        kind=KINDS.index(due.kind),
+        rule_id=due.rule.rule_id,
+        force=FORCES.index(due.rule.force),
+        opens=due.not_before.toordinal() if due.not_before else 0,
+        past_from=_past_from(case.concept, due),
+        pace_on=due.pace_on.toordinal() if due.pace_on else NEVER,
+        minutes=due.minutes or talk_minutes(case.concept, due.kind, case.team_kind),
+        channel=due.channel,
+        channels=case.channels(due.rule),
+        phone_suffices=due.rule.phone_suffices,
+        is_chain=is_chain(due),
+        is_wide=due.is_wide,
+    )
+
+
+def _past_from(concept: Concept, due: Due) -> int:
+    end = due.pace_on or due.deadline
+    if due.since is None or end is None:
+        return 0
+    return due.since.toordinal() + max(0, ceil(concept.fill_share * (end - due.since).days))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a customer's next talk; as of the week that was looked at.
+
+    Attributes:
+        kind: of the talk.
+        step: of the ladder.
+        force: place of the force among `FORCES`, 0 = strongest.
+        minutes: length.
+        cells: length on the grid.
+        channel: of the talk.
+        delivery: of the invitation.
+        rate: show rate, per mille.
+        counts: towards the weekly number.
+        is_protected: never sits beside somebody else.
+        deadline: strictest deadline; `NEVER` = nothing is due.
+        pace_on: day of the even pace.
+        opens: first day on which a talk meets it; 0 = any.
+        keep_until: the deadline that counts as kept or broken (never one of the chain of invitations).
+        fill_from: day from which the talk may make up the weekly number.
+        look_again: first later day on which a window or deadline changes something.
+    """
+
+    kind: str = KINDS[-1]
+    step: str = FORCES[-1]
+    force: int = len(FORCES) - 1
+    minutes: int = 1
+    cells: int = 1
+    channel: str = ""
+    delivery: str = ""
+    rate: int = 0
+    counts: bool = False
+    is_protected: bool = False
+    deadline: int = NEVER
+    pace_on: int = NEVER
+    opens: int = 0
+    keep_until: int = NEVER
+    fill_from: int = NEVER
+    look_again: int = NEVER
+
+
+NOTHING = Wanted()
+
+
+class Merging:
+    """Merges parts for the customers of one team.
+
+    Args:
+        team: the team.
+        concept: its concept.
+        rates: show rates.
+        grid_minutes: of the office.
+    """
+
+    def __init__(self, team: Team, concept: Concept, rates: ShowRates, grid_minutes: int) -> None:
+        self._team = team.name
+        self._concept = concept
+        self._rates = rates
+        self._grid_minutes = grid_minutes
+
+    def wanted(self, customer: Customer, parts: Sequence[Part], first_day: int, sunday: int) -> Wanted:
+        """Return what a talk of a week should meet, or the next one that opens later.
+
+        Args:
+            customer: who.
+            parts: everything that is due for them.
+            first_day: first day of the week that can be planned.
+            sunday: last day of the week.
+        """
+        if not parts:
+            return NOTHING
+        candidates = [part for part in parts if part.opens <= sunday] or parts
+        leading = _leading(candidates, sunday)
+        together = [leading, *_others(leading, candidates, first_day, sunday)]
+        kind, minutes = KINDS[min(part.kind for part in together)], max(part.minutes for part in together)
+        force = min(part.force for part in together if part is leading or part.deadline <= sunday)
+        channel = _channel(customer, together)
+        delivery = PORTAL if "portal_ok" in customer.flags else LETTER
+        return Wanted(
+            kind=kind,
+            step=kind if kind in CLASSES else FORCES[force],
+            force=force,
+            minutes=minutes,
+            cells=-(-minutes // self._grid_minutes),
+            channel=channel,
+            delivery=delivery,
+            rate=self._rates.per_mille(self._team, kind, channel, delivery),
+            counts=channel in self._concept.weekly_channels,
+            is_protected=kind in CLASSES or bool(customer.needs),
+            deadline=leading.deadline,
+            pace_on=leading.pace_on,
+            opens=max(part.opens for part in together),
+            keep_until=min((part.deadline for part in parts if not part.is_chain), default=NEVER),
+            fill_from=min(part.past_from for part in together),
+            look_again=min(_changes(parts, sunday), default=NEVER),
+        )
+
+
+def _leading(candidates: Sequence[Part], sunday: int) -> Part:
+    ending = [part for part in candidates if not part.is_chain and part.deadline <= sunday]
+    return min(ending or candidates, key=lambda part: part.strictness)
+
+
+def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: int) -> Iterable[Part]:
+    """Yield what the talk of the leading part meets too: what is open, and what opens and ends in this week."""
+    for part in candidates:
+        opens = part.opens or first_day
+        if part is leading or (opens > first_day and part.deadline > sunday):
+            continue
+        if opens <= first_day or not first_day <= leading.deadline < opens or part.kind < leading.kind:
+            yield part
+
+
+def _channel(customer: Customer, together: Sequence[Part]) -> str:
+    for part in sorted(together, key=lambda part: part.strictness):
+        if part.channel and all(part.channel in other.channels for other in together):
+            return part.channel
+    by_phone = "phone_ok" in customer.flags and all(part.phone_suffices for part in together)
+    return "phone" if by_phone else "in_person"
+
+
+def _changes(parts: Sequence[Part], sunday: int) -> Iterable[int]:
+    """Yield the days after the week on which another part may lead, or a window closes."""
+    for part in parts:
+        if part.opens > sunday:
+            yield part.opens
+        if len(parts) > 1 and part.deadline > sunday:
+            yield part.deadline
+        if part.is_wide and part.deadline >= sunday:
+            yield part.deadline + 1
