@@ -35,13 +35,13 @@ ENGINES = ("fast", "exact")
 def simulate(
     roster: Path, scenarios: Path, output: Path, today: date | None, threads: bool, dask: str | None, **asked: Any
 ) -> None:
-    from scheduler.simulation.replication import replicate
     from scheduler.study import store
     from scheduler.study.executors import workers
     from scheduler.study.making import inputs_of, make
     from scheduler.study.output import study_files
     from scheduler.study.scenariofile import Asked, read_study
     from scheduler.study.tables import said
+    from scheduler.study.tasks import simulator
 
     found, on = read(roster), today or date.today()
     _check(asked, list(found.office.teams))
@@ -52,7 +52,7 @@ def simulate(
         click.echo(text("study.there", folder=output))
         return
     with workers(threads=threads, dask=dask) as pool:
-        made = make(study, found, on, output, pool, replicate, _bar)
+        made = make(study, found, on, output, pool, simulator, _bar)
     store.finish(output, study_files(made), said(made, inputs), complete=made.complete)
     _print(made, output)
     if not made.complete:

@@ -24,7 +24,7 @@ from scheduler.study.running import Runner
 from scheduler.study.settings import Study
 from scheduler.study.statistics import Estimate, estimate
 from scheduler.study.store import Parts
-from scheduler.study.tasks import Job, Replicate, Task
+from scheduler.study.tasks import Job, Simulate, Task
 from scheduler.texts import text
 from scheduler.week_to_plan import first_week_reached
 
@@ -87,7 +87,7 @@ def inputs_of(study: Study, file: Path, roster: Roster, today: date) -> dict[str
 
 
 def make(
-    study: Study, roster: Roster, today: date, folder: Path, workers: Workers, replicate: Replicate, bar: Bar = no_bar
+    study: Study, roster: Roster, today: date, folder: Path, workers: Workers, simulate: Simulate, bar: Bar = no_bar
 ) -> Made:
     """Simulate a study; whatever is kept in the folder already is not simulated again. Interrupted, it gives what is there.
 
@@ -97,7 +97,7 @@ def make(
     """
     groups = groups_of([scenario_roster(roster, scenario) for scenario in study.scenarios])
     _refuse_small(study, groups)
-    job = Job(roster, study.run, today, groups.place, len(groups.teams), replicate)
+    job = Job(roster, study.run, today, groups.place, len(groups.teams), simulate)
     runner = Runner(job, workers, Parts(folder, (study.run.weeks, len(groups.teams), len(FIGURES))))
     made = Made(study, roster, today, groups, Results(runner.done, study.warm_up, len(groups.teams)), None, complete=False)
     try:

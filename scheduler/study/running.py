@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from scheduler.errors import TurnusError
 from scheduler.study.executors import Workers
@@ -43,8 +44,7 @@ class Runner:
         self.progress(len(tasks) - len(missing))
         if not missing:
             return
-        size = max(1, min(MOST_TOGETHER, len(missing) // (CHUNKS_A_WORKER * self.workers.number)))
-        chunks = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
+        chunks = _chunks(missing, max(1, min(MOST_TOGETHER, len(missing) // (CHUNKS_A_WORKER * self.workers.number))))
         job = self.workers.share(packed(self.job))
         waiting = {self.workers.executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
         try:
@@ -73,3 +73,12 @@ class Runner:
             self.parts.keep(task, figures)
             self.done[task.key] = figures
         self.progress(len(tasks))
+
+
+def _chunks(tasks: Sequence[Task], size: int) -> list[tuple[Task, ...]]:
+    """Return tasks in pieces of one scenario each, the first pieces of all scenarios first."""
+    by_scenario: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_scenario.setdefault(task.scenario.name, []).append(task)
+    pieces = [[tuple(own[start : start + size]) for start in range(0, len(own), size)] for own in by_scenario.values()]
+    return [piece for row in zip_longest(*pieces) for piece in row if piece is not None]

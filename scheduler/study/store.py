@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from scheduler.errors import PlanError, RefusedError, shown
-from scheduler.export.outfolder import write_files
 from scheduler.study.tasks import Figures, Task
+from scheduler.study.writing import NEW, remove, write_files
 from scheduler.texts import text
 
 STUDY_JSON = "study.json"
 PARTS = "parts"
-PART_ENDS = (".npy", ".npy.new")
+PART_ENDS = (".npy", f".npy{NEW}")
 OWN_ENDS = (".svg", ".png")
 OWN_NAMES = frozenset({STUDY_JSON, PARTS, "figures.csv", "figures.parquet", "summary.csv", "search.csv", "study.html"})
 CHART = "chart-"
@@ -52,7 +52,7 @@ class Parts:
         """Keep the result of a task; whole or not at all.
 
         Raises:
-            TurnusError: it cannot be written.
+            StoreError: it cannot be written.
         """
         content = io.BytesIO()
         np.save(content, figures, allow_pickle=False)
@@ -91,13 +91,13 @@ def finish(folder: Path, files: Mapping[str, bytes], said: Mapping[str, object],
     """Write the files of a study and, last of all, whether it is complete; then what was kept on the way goes.
 
     Raises:
-        TurnusError: the folder cannot be written.
+        StoreError: the folder cannot be written.
     """
-    write_files(folder, files, is_stale=lambda name: name not in files and _is_output(name))
+    write_files(folder, files)
+    remove([path for path in sorted(folder.iterdir()) if path.name not in files and _is_output(path.name)])
     _write(folder, {**said, "complete": complete})
     if complete and (folder / PARTS).is_dir():
-        for file in sorted((folder / PARTS).iterdir()):
-            file.unlink()
+        remove(sorted((folder / PARTS).iterdir()))
         (folder / PARTS).rmdir()
 
 
@@ -110,7 +110,7 @@ def foreign_names(folder: Path) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
-    return (name.startswith(CHART) and name.endswith(OWN_ENDS)) or (name.startswith(".") and name.endswith(".new"))
+    return (name.startswith(CHART) and name.endswith(OWN_ENDS)) or (name.startswith(".") and name.endswith(NEW))
 
 
 def _is_output(name: str) -> bool:

@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,12 @@ from scheduler.roster import Roster
 from scheduler.simulation.figures import FIGURES, Observation
 from scheduler.simulation.scenario import Run, Scenario
 
-Replicate = Callable[[Roster, Scenario, Run, int, date], tuple[Observation, ...]]
+Replicate = Callable[[int], tuple[Observation, ...]]
+"""Simulates the replication of a number."""
+Simulate = Callable[[Roster, Scenario, Run, date], Replicate]
+"""Prepares the replications of a scenario; what they share is worked out once."""
+MOST_PREPARED = 8
+"""So many scenarios stay prepared in a thread."""
 Figures = NDArray[np.float64]
 """Weeks × groups × figures (in the order of `FIGURES`)."""
 
@@ -41,7 +46,7 @@ class Job:
         today: the day on which the simulation begins.
         place: team → number of its group; what is not there leaves no trace.
         groups: how many groups there are.
-        replicate: simulates; a function that every process can import.
+        simulate: a function that every process can import.
     """
 
     roster: Roster
@@ -49,12 +54,22 @@ class Job:
     today: date
     place: Mapping[str, int]
     groups: int
-    replicate: Replicate
+    simulate: Simulate
 
-    def figures(self, task: Task) -> Figures:
-        """Simulate one replication and add its teams up to groups."""
+    def figures(self, task: Task, prepared: dict[str, Replicate]) -> Figures:
+        """Simulate one replication and add its teams up to groups.
+
+        Args:
+            task: scenario and number.
+            prepared: name of the scenario → what simulates it, of those that came last; it is kept up to date.
+        """
+        name = task.scenario.name
+        replicate = prepared.pop(name, None) or self.simulate(self.roster, task.scenario, self.run, self.today)
+        prepared[name] = replicate
+        for old in list(prepared)[:-MOST_PREPARED]:
+            del prepared[old]
         found = np.zeros((self.run.weeks, self.groups, len(FIGURES)))
-        for seen in self.replicate(self.roster, task.scenario, self.run, task.replication, self.today):
+        for seen in replicate(task.replication):
             if seen.team in self.place:
                 found[seen.week, self.place[seen.team]] += seen.values
         return found
@@ -65,15 +80,34 @@ def packed(job: Job) -> bytes:
     return pickle.dumps(job)
 
 
-@lru_cache(maxsize=2)
-def _unpacked(job: bytes) -> Job:
-    """Return the job of a process; it is unpacked once."""
-    found = pickle.loads(job)  # noqa: S301 - what we packed ourselves
-    assert isinstance(found, Job)
-    return found
+class _Kept(local):
+    """The job that a thread works on, and the scenarios that it has prepared."""
+
+    packed: bytes = b""
+    job: Job | None = None
+    prepared: dict[str, Replicate]
+
+
+_kept = _Kept()
+
+
+def _unpacked(job: bytes) -> tuple[Job, dict[str, Replicate]]:
+    """Return the job, and what is prepared for it; a thread unpacks it once."""
+    if _kept.job is None or _kept.packed != job:
+        found = pickle.loads(job)  # noqa: S301 - what we packed ourselves
+        assert isinstance(found, Job)
+        _kept.packed, _kept.job, _kept.prepared = job, found, {}
+    return _kept.job, _kept.prepared
 
 
 def run_tasks(job: bytes, tasks: tuple[Task, ...]) -> list[Figures]:
     """Run some tasks; the same numbers in whatever process."""
-    known = _unpacked(job)
-    return [known.figures(task) for task in tasks]
+    known, prepared = _unpacked(job)
+    return [known.figures(task, prepared) for task in tasks]
+
+
+def simulator(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:
+    """Prepare the replications of a scenario: the simulation itself."""
+    from scheduler.simulation.replication import Simulator
+
+    return Simulator(roster, scenario, run, today).replicate

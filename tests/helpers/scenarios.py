@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from scheduler.study.output import study_files
 from scheduler.study.scenariofile import read_study
 from scheduler.study.store import begin, finish
 from scheduler.study.tables import said
-from scheduler.study.tasks import Replicate
+from scheduler.study.tasks import Replicate, Simulate
 from scheduler.workdays import monday_of
 
 ASSUMED = Assumptions(
@@ -50,9 +51,12 @@ def team_roster(folder: Path, posts: Sequence[float] = (1.0,) * 6, customers: in
     return read_roster(write_roster(folder, people, staff, **tables))
 
 
-def lived_through(roster: Roster, scenario: Scenario, run: Run, replication: int, today: date) -> tuple[Observation, ...]:
+def lived_through(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:
     """A simulation that needs no time: ten deadlines a team and week, of which the posts keep one each, and some luck."""
-    roster = scenario_roster(roster, scenario)
+    return partial(_replicate, scenario_roster(roster, scenario), scenario, run, today)
+
+
+def _replicate(roster: Roster, scenario: Scenario, run: Run, today: date, replication: int) -> tuple[Observation, ...]:
     found = []
     for week in range(run.weeks):
         for team in roster.office.teams:
@@ -88,7 +92,7 @@ def in_turn(interrupted_before: int | None = None) -> Workers:
 
 
 def studied(
-    folder: Path, roster: Roster, words: str, workers: Workers | None = None, replicate: Replicate = lived_through
+    folder: Path, roster: Roster, words: str, workers: Workers | None = None, simulate: Simulate = lived_through
 ) -> tuple[Made, bool]:
     """Read scenarios, simulate and write the study as the command does; return it and whether it was complete already."""
     file = folder.parent / "scenarios.toml"
@@ -96,7 +100,7 @@ def studied(
     study, extended = read_study(file, roster)
     inputs = inputs_of(study, file, extended, TODAY)
     was_there = begin(folder, {"title": study.title, "inputs": inputs})
-    made = make(study, extended, TODAY, folder, workers or in_turn(), replicate)
+    made = make(study, extended, TODAY, folder, workers or in_turn(), simulate)
     finish(folder, study_files(made), said(made, inputs), complete=made.complete)
     return made, was_there
 

@@ -1,9 +1,10 @@
 """Running a study: the same numbers whoever runs it, nothing run twice, nothing lost, nothing foreign touched."""
 
 import json
-from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from scheduler.roster import Roster
 from scheduler.simulation.figures import Observation
 from scheduler.simulation.scenario import Run, Scenario
 from scheduler.study.executors import workers
+from scheduler.study.tasks import Job, Replicate, Simulate
 
 TWO = """
 [study]
@@ -33,12 +35,17 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
     return team_roster(tmp_path_factory.mktemp("roster"))
 
 
-def counting(calls: list[tuple[str, int]]) -> Callable[..., tuple[Observation, ...]]:
-    def replicate(roster: Roster, scenario: Scenario, run: Run, replication: int, today: date) -> tuple[Observation, ...]:
-        calls.append((scenario.name, replication))
-        return lived_through(roster, scenario, run, replication, today)
+def counting(calls: list[tuple[str, int]]) -> Simulate:
+    def prepare(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:
+        simulated = lived_through(roster, scenario, run, today)
 
-    return replicate
+        def replicate(number: int) -> tuple[Observation, ...]:
+            calls.append((scenario.name, number))
+            return simulated(number)
+
+        return replicate
+
+    return prepare
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +58,17 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
 def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let jobs travel unpacked, so that functions of a test can travel too."""
     monkeypatch.setattr("scheduler.study.running.packed", lambda job: job)
-    monkeypatch.setattr("scheduler.study.tasks._unpacked", lambda job: job)
+    prepared: dict[str, Replicate] = {}
+
+    def unpacked(job: Job) -> tuple[Job, dict[str, Replicate]]:
+        prepared.clear()
+        return job, prepared
+
+    monkeypatch.setattr("scheduler.study.tasks._unpacked", unpacked)
 
 
 def test_processes_threads_and_a_cluster_give_the_same_bytes(roster: Roster, tmp_path: Path) -> None:
-    from distributed import LocalCluster
-
+    cluster_of: Any = import_module("distributed").LocalCluster
     studied(tmp_path / "one", roster, TWO)
     wanted = files_in(tmp_path / "one")
     with workers(threads=True) as pool:
@@ -64,7 +76,7 @@ def test_processes_threads_and_a_cluster_give_the_same_bytes(roster: Roster, tmp
     with workers() as pool:
         studied(tmp_path / "processes", roster, TWO, pool)
     with (
-        LocalCluster(
+        cluster_of(
             n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
         ) as cluster,
         workers(dask=cluster.scheduler_address) as pool,
