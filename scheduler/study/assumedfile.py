@@ -12,7 +12,7 @@ from scheduler.workdays import MONTHS_A_YEAR
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "presence": (0.05, 1),
-    "leave_days": (0, 150),
+    "leave_days": (0, 200),
     "sick_days": (1, 366),
     "arrivals": (0, 10),
     "departures": (0, 10),
@@ -22,7 +22,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "wishes": (0, 50),
     "excused": (0, 1),
 }
-MOST_CHANGES = 20.0
+MOST_CHANGES = 24.0
 LEAVE_BY_MONTH, STATUS_CHANGES = "leave_by_month", "status_changes"
 
 
