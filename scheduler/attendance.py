@@ -38,7 +38,7 @@ class ShowRates:
 
     def __init__(self, roster: Roster, today: date) -> None:
         self._concepts: dict[str, Concept] = {name: roster.concepts[team.concept] for name, team in roster.office.teams.items()}
-        policies = {name: _limits(c.overbooking) for name, c in self._concepts.items() if c.overbooking.rates == "history"}
+        policies = {name: history_limits(c.overbooking) for name, c in self._concepts.items() if c.overbooking.rates == "history"}
         estimates = {limits: estimate(roster, today, limits) for limits in dict.fromkeys(policies.values())}
         self.by_team: dict[str, TeamRates] = {
             name: estimates[limits][name] for name, limits in sorted(policies.items()) if name in estimates[limits]
@@ -54,7 +54,8 @@ class ShowRates:
         return show_rate_per_mille(self._concepts[team].show_rates, "regular", "phone", "agreed")
 
 
-def _limits(policy: Overbooking) -> HistoryLimits:
+def history_limits(policy: Overbooking) -> HistoryLimits:
+    """Return what history must offer under a concept."""
     return HistoryLimits(
         months=policy.history_months,
         least_invitations=policy.least_invitations,

@@ -41,6 +41,8 @@ MOST_MARKERS = 30
 """A line with more points gets no marker at each of them."""
 MOST_LETTERS = 60
 """Names of bars that are longer together stand at an angle."""
+LETTERS_AN_INCH, KEY_LETTERS, MOST_COLUMNS = 11, 7, 4
+"""How wide a legend gets: letters of the font, and the room of a sample of line or bar."""
 BAR_WIDTH = 0.8
 BAND_SHADE = 0.18
 
@@ -195,9 +197,11 @@ def _draw(figure: "Figure", chart: Chart) -> None:
     for dashes, mark in zip(cycle(MARK_DASHES), chart.marks, strict=False):
         axes.axhline(mark.value, color=INK, linewidth=1.2, linestyle=dashes, label=mark.label)
     _scale(axes, chart)
-    entries = len(chart.lines) + len(chart.bars) + len(chart.marks)
-    if entries > 1:
-        figure.legend(loc="outside lower center", ncols=min(entries, 3), frameon=False)
+    parts: tuple[Line | Bars | Mark, ...] = (*chart.lines, *chart.bars, *chart.marks)
+    labels = [part.label for part in parts]
+    if len(labels) > 1:
+        fitting = int(figure.get_figwidth() * LETTERS_AN_INCH / (max(map(len, labels)) + KEY_LETTERS))
+        figure.legend(loc="outside lower center", ncols=max(1, min(fitting, len(labels), MOST_COLUMNS)), frameon=False)
 
 
 def _draw_line(axes: "Axes", line: Line, colour: str, dashes: str, marker: str) -> None:

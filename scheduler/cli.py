@@ -24,6 +24,7 @@ from scheduler.commands.next import next_
 from scheduler.commands.outcome import outcome
 from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
+from scheduler.commands.report import report
 from scheduler.commands.sample import sample
 from scheduler.commands.simulate import simulate
 from scheduler.commands.verify import verify
@@ -43,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     replan,
     why,
     forecast,
+    report,
     simulate,
     forget,
     concepts,

@@ -1,24 +1,29 @@
 """office.toml: what holds for the whole house, and its teams."""
 
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.cellvalues import mail_address
 from scheduler.concept import KINDS, LEAD_KEYS, RATE_KEYS, TEAM_KINDS
 from scheduler.letterhead import Letterhead
 from scheduler.overbookingfile import read_some
+from scheduler.reportpolicy import FIGURES, ReportPolicy, Thresholds
 from scheduler.roster import Office, Team
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 from scheduler.workdays import is_known_subdivision
 
+Key = TypeVar("Key")
 GRIDS = (5, 10, 15, 20, 30)
 
 
 def read_office(table: TomlTable) -> Office:
     """Read office.toml, or the sheet of a workbook in its place; every fault is noted, what cannot be read takes its default."""
+    teams = _teams(table)
     office = Office(
         name=table.string("name", required=True),
-        teams=_teams(table),
+        teams=teams,
         subdivision=_subdivision(table),
         timezone=_timezone(table),
         closed=table.days("closed"),
@@ -32,6 +37,7 @@ def read_office(table: TomlTable) -> Office:
         show_rates=table.table("show_rates").rates(RATE_KEYS),
         overbooking=read_some(table.table("overbooking")),
         letterhead=_letterhead(table.table("letterhead")) if table.has("letterhead") else None,
+        report=_report(table.table("report"), teams),
     )
     table.finish()
     return office
@@ -63,6 +69,35 @@ def _letterhead(table: TomlTable) -> Letterhead:
         return_line=table.string("return_line") or " · ".join(address),
     )
     table.finish()
+    return found
+
+
+def _report(table: TomlTable, teams: Collection[str]) -> ReportPolicy:
+    """Read the thresholds; the least numbers can only be raised."""
+    parts = {figure: table.table(figure) for figure in FIGURES}
+    of_teams = {figure: part.table("teams") for figure, part in parts.items()}
+    rows = {(figure, team): inner.table(team) for figure, inner in of_teams.items() for team in teams}
+    policy = ReportPolicy(
+        least_specialists=table.whole("least_specialists", 5, 1000),
+        least_people=table.whole("least_people", 5, 1000),
+        thresholds=_thresholds({figure: part for figure, part in parts.items() if part.data.keys() - {"teams"}}),
+        of_teams=_thresholds({key: part for key, part in rows.items() if part.data}),
+    )
+    for part in (*rows.values(), *of_teams.values(), *parts.values(), table):
+        part.finish()
+    return policy
+
+
+def _thresholds(tables: Mapping[Key, TomlTable]) -> dict[Key, Thresholds]:
+    """Read from which value figures are green and yellow; both are wanted."""
+    found = {}
+    for key, table in tables.items():
+        green = table.number("green_from", 0, 10, required=True)
+        yellow = table.number("yellow_from", 0, 10, required=True)
+        if green is not None and yellow is not None and yellow > green:
+            table.fault("yellow_from", yellow, text("wanted.up_to_green"))
+        elif green is not None and yellow is not None:
+            found[key] = Thresholds(green, yellow)
     return found
 
 

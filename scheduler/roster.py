@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.assumed import Returns
 from scheduler.letterhead import Letterhead
 from scheduler.register import SentLetter
+from scheduler.reportpolicy import ReportPolicy
 from scheduler.revision import Revision
 from scheduler.workdays import WorkCalendar, monday_of
 
@@ -65,6 +66,7 @@ class Office:
         show_rates: `kind.channel.delivery`, `kind.channel`, `kind` or `default` → fraction that comes.
         overbooking: keys of `[overbooking]` that hold where the concept is silent.
         letterhead: sender of letters; None = not given.
+        report: thresholds and least numbers of the monthly figures.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Office:
     show_rates: Mapping[str, float] = field(default_factory=dict)
     overbooking: Mapping[str, object] = field(default_factory=dict)
     letterhead: Letterhead | None = None
+    report: ReportPolicy = field(default_factory=ReportPolicy)
 
     @cached_property
     def calendar(self) -> WorkCalendar:

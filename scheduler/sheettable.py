@@ -18,7 +18,7 @@ from scheduler.tomltable import TomlTable
 
 HEADERS = ("key", "schlüssel", "schluessel", "angabe")
 """First cells that head the two columns."""
-TEAMS = "teams"
+TEAMS, REPORT = "teams", "report"
 
 
 class SheetTable(TomlTable):
@@ -107,11 +107,20 @@ def _number(cell: str) -> float:
 
 def _put(data: dict[str, object], key: str, value: str) -> None:
     """Put a value into its table: names of teams may hold dots, keys of show rates are dotted themselves."""
-    head, _, rest = key.partition(".")
-    path = [head, *rest.rsplit(".", 1)] if head == TEAMS and rest else [head, rest] if rest else [head]
+    path = _path(key)
     for part in path[:-1]:
         inner = data.setdefault(part, {})
         if not isinstance(inner, dict):
             return  # the row before it has a value where a table is wanted, and is a fault
         data = inner
     data[path[-1]] = value
+
+
+def _path(key: str) -> list[str]:
+    """Return the tables and the key that a dotted key means; `report.FIGURE.teams.NAME.green_from` has the deepest ones."""
+    head, _, rest = key.partition(".")
+    if head == REPORT and "." in rest:
+        figure, _, rest = rest.partition(".")
+        inner, _, named = rest.partition(".")
+        return [head, figure, inner, *named.rsplit(".", 1)] if inner == TEAMS and named else [head, figure, rest]
+    return [head, *rest.rsplit(".", 1)] if head == TEAMS and rest else [head, rest] if rest else [head]

@@ -114,4 +114,6 @@ def office_text(office: Office, comments: Iterable[str]) -> str:
     lines += [f"weekly_hours = {office.weekly_hours:g}"]
     for team in office.teams.values():
         lines += ["", f"[teams.{team.name}]", f'concept = "{team.concept}"', f'kind = "{team.kind}"']
+    for figure, light in office.report.thresholds.items():
+        lines += ["", f"[report.{figure}]", f"green_from = {light.green_from:g}", f"yellow_from = {light.yellow_from:g}"]
     return "\n".join(lines) + "\n"

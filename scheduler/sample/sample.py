@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scheduler.conceptfiles import load_concept
 from scheduler.errors import TurnusError
+from scheduler.reportpolicy import ReportPolicy, Thresholds
 from scheduler.roster import Absence, Booking, Office, Resource, Roster, Specialist, Team, Wish
 from scheduler.sample import staff
 from scheduler.sample.away import absences, who_is_away
@@ -28,6 +29,15 @@ MOST_SPECIALISTS = 1000
 HOUSEHOLDS_PER_TEAM = 3000
 MEETINGS = ((1, 10 * 60 + 30), (0, 9 * 60), (3, 10 * 60), (1, 13 * 60), (4, 11 * 60))
 """Weekday and minute of the team meetings."""
+LIGHTS = {
+    "first_talks": Thresholds(0.95, 0.85),
+    "first_talks_in_time": Thresholds(0.9, 0.8),
+    "activity": Thresholds(0.9, 0.7),
+    "graduates_narrow": Thresholds(0.7, 0.5),
+    "graduates_wide": Thresholds(0.85, 0.7),
+    "density": Thresholds(0.85, 0.75),
+}
+"""Made-up thresholds, so that the lights of `turnus report` can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ def _office(teams: list[Team]) -> Office:
         teams={team.name: team for team in teams},
         closed=frozenset({date(2026, 12, 24), date(2026, 12, 31)}),
         organizer="mailto:termine@jobcenter.example.org",
+        report=ReportPolicy(thresholds=LIGHTS),
     )
 
 

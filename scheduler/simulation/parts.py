@@ -14,6 +14,7 @@ from scheduler.concept import CLASSES, FORCES, KINDS, Concept
 from scheduler.due import Case, Due
 from scheduler.needs import is_chain, talk_minutes
 from scheduler.roster import Customer, Team
+from scheduler.workdays import DAYS_A_WEEK
 
 NEVER = date.max.toordinal()
 PORTAL, LETTER = "portal", "letter"
@@ -106,7 +107,7 @@ class Wanted:
         opens: first day on which a talk meets it; 0 = any.
         keep_until: the deadline that counts as kept or broken (never one of the chain of invitations).
         fill_from: day from which the talk may make up the weekly number.
-        look_again: first later day on which a window or deadline changes something.
+        look_again: Monday of the first later week in which a window or deadline changes something.
     """
 
     kind: str = KINDS[-1]
@@ -180,7 +181,7 @@ class Merging:
             opens=max(part.opens for part in together),
             keep_until=min((part.deadline for part in parts if not part.is_chain), default=NEVER),
             fill_from=min(part.past_from for part in together),
-            look_again=min(_changes(parts, sunday), default=NEVER),
+            look_again=min(_changes(parts, monday_before(sunday)), default=NEVER),
         )
 
 
@@ -207,12 +208,24 @@ def _channel(customer: Customer, together: Sequence[Part]) -> str:
     return "phone" if by_phone else "in_person"
 
 
-def _changes(parts: Sequence[Part], sunday: int) -> Iterable[int]:
-    """Yield the days after the week on which another part may lead, or a window closes."""
+def _changes(parts: Sequence[Part], monday: int) -> Iterable[int]:
+    """Yield the Mondays of later weeks in which another part may lead, join in or be over."""
+    mondays = []
     for part in parts:
-        if part.opens > sunday:
-            yield part.opens
-        if len(parts) > 1 and part.deadline > sunday:
-            yield part.deadline
-        if part.is_wide and part.deadline >= sunday:
-            yield part.deadline + 1
+        if part.opens:
+            mondays += [monday_before(part.opens), monday_from(part.opens)]
+        if len(parts) > 1:
+            mondays += [monday_before(part.deadline), monday_from(part.deadline + 1)]
+        if part.is_wide:
+            mondays.append(monday_from(part.deadline + 1))
+    return [day for day in mondays if day > monday]
+
+
+def monday_before(day: int) -> int:
+    """Return the Monday of the week of a day: the first week that reaches the day."""
+    return day - (day - 1) % DAYS_A_WEEK
+
+
+def monday_from(day: int) -> int:
+    """Return the first Monday from a day on: the first week that begins when the day has come."""
+    return monday_before(day + DAYS_A_WEEK - 1)

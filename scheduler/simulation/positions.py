@@ -14,7 +14,7 @@ from scheduler.due import Case
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.roster import Customer, Team
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
-from scheduler.simulation.parts import NEVER, Merging, Part, Wanted
+from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, monday_from
 from scheduler.workdays import add_months, birthday
 
 Kind = tuple[object, ...]
@@ -78,8 +78,8 @@ class Positions:
         return customer.status, profile, customer.flags & self._flags, customer.plan_since is not None, band
 
     def next_birthday(self, customer: Customer, after: date) -> int:
-        """Return the next birthday after a day with which a rule begins or ceases to hold."""
-        return next((day.toordinal() for day in self._birthdays_of(customer) if day > after), NEVER)
+        """Return the first Monday that sees the next birthday after a day with which a rule begins or ceases to hold."""
+        return next((monday_from(day.toordinal()) for day in self._birthdays_of(customer) if day > after), NEVER)
 
     def _birthdays_of(self, customer: Customer) -> tuple[date, ...]:
         born = customer.birth_date

@@ -14,7 +14,7 @@ from scheduler.needs import WeekLook, is_chain
 from scheduler.presence import DAYS
 from scheduler.roster import HELD_OUTCOMES, Customer, Deviation, Roster
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
-from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, part_of
+from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, part_of
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
 from scheduler.windows import OCCASIONS, added, occasions
@@ -61,7 +61,7 @@ class Known:
         wanted: as in `Record`.
         last_contact: as in `Record`.
         is_unseen: as in `Record`.
-        again: first later day on which something may change that no part tells.
+        again: Monday of the first later week in which something may change that no part tells.
     """
 
     wanted: Wanted
@@ -126,9 +126,9 @@ class Records:
         name, team = customer.customer_id, self._team(customer)
         known = self._known(customer, look)
         wanted = known.wanted
-        again = min(wanted.look_again, known.again, team.next_birthday(customer, look.sunday))
+        again = min(wanted.look_again, known.again, team.next_birthday(customer, look.monday))
         if again < NEVER:
-            self._wake[again - (again - 1) % DAYS].add(name)  # the Monday of its week: ordinal 1 is one
+            self._wake[again].add(name)
         record = Record(
             customer=customer,
             wanted=wanted,
@@ -179,13 +179,13 @@ class Records:
         talks = _talks(case)
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
-        days = (day for day in team.changes_of(case, counted) if day > look.sunday)
+        days = (day for day in team.changes_of(case, counted) if day > look.monday)
         parts = tuple(part_of(case, due) for due in talks)
         return Known(
             wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
             last_contact=last.toordinal() if last else 0,
             is_unseen=case.is_unseen,
-            again=min((day.toordinal() for day in days), default=NEVER),
+            again=min((monday_from(day.toordinal()) for day in days), default=NEVER),
         )
 
     def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
@@ -219,7 +219,7 @@ class Records:
         if not regular:  # exempt: which windows are left is for the rules to say
             return None
         over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
-        again = min((day for day in over if day > sunday), default=NEVER)
+        again = min((monday_from(day) for day in over if day > look.monday.toordinal()), default=NEVER)
         wanted = team.merging.wanted(customer, regular + chain + self._extras(customer, on), first_day, sunday)
         return Known(wanted, last.toordinal(), is_unseen=False, again=again)
 

@@ -1,5 +1,6 @@
 """The log of all changes, `changes.csv` in the roster folder: when, who, which command, what was there and what is there now."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ from scheduler.store.edit import Note
 from scheduler.store.tablefile import parse_table
 
 FILE = "changes.csv"
+FORGET, BEFORE = "forget", re.compile(r"\bbefore=(\d{4}-\d{2}-\d{2})\b")
+"""How a run of `turnus forget` stands in the log."""
 
 
 def moment(cell: str) -> datetime:
@@ -67,3 +70,18 @@ def _is_before(cell: str, day: date) -> bool:
         return moment(cell).date() < day
     except ValueError:
         return False
+
+
+def forgotten_before(data: bytes) -> date | None:
+    """Return before which day `turnus forget` has deleted, by the lines of a log; None where it never did."""
+    file = parse_table(CHANGES, data)
+    cells = [file.cell(row, "new") for row in range(len(file.rows)) if file.cell(row, "command") == FORGET]
+    return max((day for cell in cells if (day := _day_in(cell)) is not None), default=None)
+
+
+def _day_in(cell: str) -> date | None:
+    found = BEFORE.search(cell)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Both engines of the simulation on the same state of the world."""

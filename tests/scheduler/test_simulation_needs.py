@@ -1,0 +1,92 @@
+"""What simulated customers need is what the plan would say they need, however it was worked out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from helpers.rosters import MONDAY, TODAY
+from helpers.simulations import USUAL, simulator
+from scheduler.attendance import ShowRates
+from scheduler.concept import FORCES
+from scheduler.deadlines import all_due
+from scheduler.due import REVIEW
+from scheduler.need import Need
+from scheduler.needs import Cases, WeekLook
+from scheduler.presence import Presence
+from scheduler.roster import Customer, Roster
+from scheduler.sample.sample import sample_roster
+from scheduler.simulation.parts import NEVER, Merging, Wanted, part_of
+from scheduler.simulation.records import Known, Records
+
+CONCEPTS = ("aa90-2021", "lichtenberg-2013", "ba-2010", "ivm-ue25", "lichtenberg-2022")
+
+
+def wanted_and_need(roster: Roster, monday: date) -> list[tuple[Wanted, Need]]:
+    """Return for everybody for whom something is due what the simulation and what the plan makes of it."""
+    roster = replace(roster, bookings=())
+    look, cases, rates = WeekLook(roster, monday, TODAY, Presence(roster)), Cases(roster, monday), ShowRates(roster, TODAY)
+    found = []
+    for customer in roster.customers:
+        case, team = cases.of(customer), roster.team_of(customer)
+        talks = [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
+        merging = Merging(team, case.concept, rates, roster.office.grid_minutes)
+        parts = [part_of(case, due) for due in talks]
+        wanted = merging.wanted(customer, parts, monday.toordinal(), look.sunday.toordinal())
+        found += [(wanted, look.need(case, look.meeting(case, talks)))] if talks else []
+    return found
+
+
+@pytest.mark.parametrize("weeks", [0, 3, 11, 30])
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_parts_are_merged_as_the_plan_merges_them(concept: str, weeks: int) -> None:
+    monday = MONDAY + timedelta(weeks=weeks)
+    pairs = wanted_and_need(sample_roster(specialists=2, seed=5, concept=concept, today=TODAY), monday)
+    assert len(pairs) > 100
+    for wanted, need in pairs:
+        words = wanted.kind, wanted.step, wanted.minutes, wanted.channel, wanted.delivery, FORCES[wanted.force]
+        assert words == (need.kind, need.step, need.minutes, need.channel, need.delivery, need.force)
+        assert wanted.deadline == need.deadline.toordinal()
+        assert wanted.opens == (need.not_before.toordinal() if need.not_before else 0)
+        assert wanted.pace_on == (need.pace_on.toordinal() if need.pace_on else NEVER)
+        assert (wanted.fill_from <= monday.toordinal()) == need.past_share
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a year of a team: whatever is taken over from others in the same position is what working it out gives."""
+    by_position, compared = Records._by_position, 0
+
+    def both(records: Records, customer: Customer, look: WeekLook) -> Known | None:
+        nonlocal compared
+        known = by_position(records, customer, look)
+        if known is not None:
+            alone = records._worked_out(customer, look)
+            assert replace(known.wanted, look_again=0) == replace(alone.wanted, look_again=0)
+            assert (known.last_contact, known.is_unseen) == (alone.last_contact, alone.is_unseen)
+            compared += 1
+        return known
+
+    monkeypatch.setattr(Records, "_by_position", both)
+    roster = sample_roster(specialists=2, seed=5, concept=concept, today=TODAY)
+    simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
+    assert compared > 400 or concept == "ba-2010"  # its contacts are counted: everybody is looked at alone
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_nothing_is_overlooked_between_two_looks(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is not looked at anew in a week would need the same if they were."""
+    update, compared = Records.update, 0
+
+    def checked(records: Records, look: WeekLook) -> None:
+        nonlocal compared
+        update(records, look)
+        for name, record in list(records.by_id.items())[::7]:
+            fresh = records._worked_out(records.world.customers[name], look)
+            assert replace(record.wanted, look_again=0) == replace(fresh.wanted, look_again=0), name
+            compared += 1
+
+    monkeypatch.setattr(Records, "update", checked)
+    roster = sample_roster(specialists=2, seed=5, concept=concept, today=TODAY)
+    simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
+    assert compared > 500
