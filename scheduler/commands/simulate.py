@@ -37,7 +37,7 @@ def simulate(
 ) -> None:
     from scheduler.study import store
     from scheduler.study.executors import workers
-    from scheduler.study.making import inputs_of, make
+    from scheduler.study.making import inputs_of, make, shown_groups
     from scheduler.study.output import study_files
     from scheduler.study.scenariofile import Asked, read_study
     from scheduler.study.tables import said
@@ -47,11 +47,12 @@ def simulate(
     _check(asked, list(found.office.teams))
     weeks, keep, team = asked.pop("study_weeks"), asked.pop("posts_for"), asked.pop("search_team")
     study, found = read_study(scenarios, found, Asked(weeks=weeks, keep=keep, team=team, **asked))
+    shown_groups(study, found)
     inputs = inputs_of(study, scenarios, found, on)
-    if store.begin(output, {"title": study.title, "inputs": inputs}):
-        click.echo(text("study.there", folder=output))
-        return
     with workers(threads=threads, dask=dask) as pool:
+        if store.begin(output, {"title": study.title, "inputs": inputs}):
+            click.echo(text("study.there", folder=output))
+            return
         made = make(study, found, on, output, pool, simulator, _bar)
     store.finish(output, study_files(made), said(made, inputs), complete=made.complete)
     _print(made, output)

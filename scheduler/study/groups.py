@@ -1,13 +1,14 @@
 """Which teams are shown: large ones by themselves, small ones together, and none that is too small even so.
 
-No figure may come from fewer specialists than an office looks at together (`least_specialists` of its concepts, at least five).
-What counts is the smallest number of specialists that a team has in any scenario of the study. A total is over what is shown,
+No figure may come from fewer specialists than those of `turnus report` (`least_specialists`, at least five). What counts is the
+smallest number of specialists with consulting hours that a team has in any scenario of the study. A total is over what is shown,
 so that what is withheld does not follow from it.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from scheduler.report.definitions import least as least_of
 from scheduler.roster import Roster
 from scheduler.simulation.staffing import smallest_teams
 from scheduler.texts import text
@@ -38,9 +39,9 @@ def groups_of(rosters: Collection[Roster]) -> Groups:
     """Return the groups of a study.
 
     Args:
-        rosters: the rosters of its scenarios; their concepts say how many specialists are looked at together.
+        rosters: the rosters of its scenarios, of one office.
     """
-    least = max(concept.overbooking.least_specialists for roster in rosters for concept in roster.concepts.values())
+    least = max(least_of(roster.office.report).specialists for roster in rosters)
     sizes = {team: size for team, size in smallest_teams(rosters).items() if size}
     large = [(team,) for team, size in sizes.items() if size >= least]
     small = sorted(team for team, size in sizes.items() if size < least)

@@ -95,8 +95,7 @@ def make(
         RefusedError: every team is too small to be shown, or the search's team is.
         TurnusError: results cannot be kept, or whoever simulates is gone.
     """
-    groups = groups_of([scenario_roster(roster, scenario) for scenario in study.scenarios])
-    _refuse_small(study, groups)
+    groups = shown_groups(study, roster)
     job = Job(roster, study.run, today, groups.place, len(groups.teams), simulate)
     runner = Runner(job, workers, Parts(folder, (study.run.weeks, len(groups.teams), len(FIGURES))))
     made = Made(study, roster, today, groups, Results(runner.done, study.warm_up, len(groups.teams)), None, complete=False)
@@ -111,12 +110,19 @@ def make(
     return replace(made, found=found, complete=True)
 
 
-def _refuse_small(study: Study, groups: Groups) -> None:
+def shown_groups(study: Study, roster: Roster) -> Groups:
+    """Return the teams as the study shows them.
+
+    Raises:
+        RefusedError: every team is too small to be shown, or the search's team is.
+    """
+    groups = groups_of([scenario_roster(roster, scenario) for scenario in study.scenarios])
     if not groups.teams:
         raise RefusedError(text("study.all_small", least=groups.least))
     team = study.search.team if study.search else None
     if team is not None and (team,) not in groups.teams:
         raise RefusedError(text("study.team_small", team=team, least=groups.least))
+    return groups
 
 
 def _search(made: Made, runner: Runner, bar: Bar) -> Found | None:

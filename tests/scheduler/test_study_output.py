@@ -4,19 +4,23 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpers.cli import turnus
+from helpers.languages import page_text, strangers, words
 from helpers.rosters import OFFICE, customer, specialist, write_roster
 from helpers.scenarios import files_in, studied, team_roster
 from scheduler.errors import RefusedError
 from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster
 from scheduler.simulation.figures import FIGURES
+from scheduler.study.defaults import sourced
 from scheduler.study.measures import MEASURES
 from scheduler.study.statistics import estimate, paired
+from scheduler.texts import use_language
 
 SCENARIOS = """
 [study]
@@ -33,6 +37,12 @@ assumptions = { presence = 0.9 }
 no_show = 0.45
 """
 TEAMS = OFFICE + '\n[teams.nord]\nconcept = "aa90-2021"\n\n[teams.süd]\nconcept = "aa90-2021"\n'.replace("süd", '"süd, alt"')
+
+
+@pytest.fixture(autouse=True)
+def german_again() -> Iterator[None]:
+    yield
+    use_language("de")
 
 
 @pytest.fixture
@@ -129,8 +139,8 @@ def test_a_study_says_what_it_is(tmp_path: Path, without_charts: None) -> None:
     assert told["scenarios"][1]["assumptions"] == {"presence": 0.9}
     assert {"customers.csv", "office.toml", "scenarios.toml", "seed", "versions"} <= told["inputs"].keys()
     page = (tmp_path / "study" / "study.html").read_text(encoding="utf-8")
-    for words in ("Gedachte Zukunft", "schnellen Verfahren", "Wiederholungen je Szenario: 3", "Zeile 40", "Personalrat"):
-        assert words in page
+    for said in ("Gedachte Zukunft", "schnellen Verfahren", "Wiederholungen je Szenario: 3", "Zeile 40", "Personalrat"):
+        assert said in page
     assert "pip install" in page
 
 
@@ -169,3 +179,25 @@ def test_faults_of_the_file_end_with_a_list(tmp_path: Path) -> None:
     assert (result.exit_code, "s.toml base.no_show" in result.output, (tmp_path / "study").exists()) == (1, True, False)
     wrong = turnus("simulate", tmp_path / "roster", tmp_path / "s.toml", "-o", tmp_path / "study", "--team", "west")
     assert wrong.exit_code == 2
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_terminal_and_page_speak_one_language(tmp_path: Path, without_charts: None, lang: str) -> None:
+    house(tmp_path / "roster", 0, 0)
+    (tmp_path / "s.toml").write_text(SCENARIOS + "[search]\nkeep = 0.01\nstep = 5", encoding="utf-8")
+    args = ("--today", "2026-11-20", "--weeks", 1, "--warm-up", 0, "--replications", 2, "--threads")
+    result = turnus("simulate", tmp_path / "roster", tmp_path / "s.toml", "-o", tmp_path / "study", *args, lang=lang)
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "study" / "study.html").read_text(encoding="utf-8")
+    data = words(
+        [
+            "Personal Zwei kommen basis Jobcenter Musterstadt (erfunden) alo asu nicht_gesetzt Kommunikation mit Kunden Berlin BA Drs"
+        ]
+    )
+    assert strangers(result.output.replace(str(tmp_path), ""), lang, data) == set()
+    assert strangers(page_text(page), lang, data) - sources(lang) == set()
+
+
+def sources(lang: str) -> set[str]:
+    """Return the words of the file of assumptions in a language."""
+    return words([text for entry in sourced() for text in (entry.unit[lang], entry.source[lang])])
