@@ -26,6 +26,7 @@ from scheduler.commands.plan import plan
 from scheduler.commands.replan import replan
 from scheduler.commands.report import report
 from scheduler.commands.sample import sample
+from scheduler.commands.simulate import simulate
 from scheduler.commands.verify import verify
 from scheduler.commands.why import why
 from scheduler.texts import LANGUAGES
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     why,
     forecast,
     report,
+    simulate,
     forget,
     concepts,
     sample,

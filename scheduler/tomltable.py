@@ -125,6 +125,17 @@ class TomlTable:
         self.fault(key, value, self.wanted("lines"))
         return ()
 
+    def numbers(self, key: str, low: float, high: float) -> tuple[float, ...]:
+        """Return a list of numbers between two limits."""
+        wanted = text("wanted.number_list", low=f"{low:g}", high=f"{high:g}")
+        value = self._value(key, False, wanted)
+        found = value if isinstance(value, list) else []
+        good = [float(x) for x in found if isinstance(x, int | float) and not isinstance(x, bool) and low <= x <= high]
+        if value is None or (isinstance(value, list) and len(good) == len(found)):
+            return tuple(good)
+        self.fault(key, value, wanted)
+        return ()
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return a list of pairs of texts."""
         value = self._value(key, False, text("wanted.pairs"))

@@ -15,7 +15,7 @@ from scheduler.simulation.scenario import Scenario
 from scheduler.texts import text
 
 WEEKDAYS = 5
-NEW = "neu"
+NEW = "ifk-neu"
 """Begin of the ids of those who join."""
 EXACT = 6
 """Decimals to which posts are added up."""
@@ -217,9 +217,9 @@ def _evenly_chosen(groups: Sequence[list[str]], people: int) -> list[list[str]]:
 
 
 def smallest_teams(rosters: Collection[Roster]) -> dict[str, int]:
-    """Return team → the least number of specialists that it has in any of several rosters."""
+    """Return team → the least number of specialists with consulting hours that it has in any of several rosters."""
     sizes: dict[str, int] = {}
     for roster in rosters:
-        members = Counter(specialist.team for specialist in roster.specialists)
+        members = Counter(specialist.team for specialist in roster.specialists if specialist.windows)
         sizes |= {name: min(members[name], sizes.get(name, members[name])) for name in roster.office.teams}
     return sizes

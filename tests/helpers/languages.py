@@ -79,7 +79,7 @@ def concept_words(folder: Path | None = None) -> set[str]:
     own = [
         str(rule["id"])
         for file in found[len(list(places[0].glob("*.toml"))) :]
-        for rule in tomllib.loads(file.read_text())["rule"]
+        for rule in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", [])
     ]
     texts = [text for file in found for text in quoted(tomllib.loads(file.read_text(encoding="utf-8")))]
     return words([*texts, *own, *(file.stem for file in found), "Zeile", *TEAM_KINDS])

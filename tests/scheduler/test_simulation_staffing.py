@@ -39,7 +39,7 @@ def test_the_last_two_leave_and_their_customers_are_shared_out(tmp_path: Path) -
 def test_part_timers_join_with_days_and_customers_by_their_post(tmp_path: Path) -> None:
     changed = scenario_roster(team_roster(tmp_path), scenario(staff=(StaffChange("basis", join=(0.5, 0.5)),)))
     usual, *new = changed.specialists[0], *changed.specialists[6:]
-    assert [s.specialist_id for s in new] == ["neu-001", "neu-002"]
+    assert [s.specialist_id for s in new] == ["ifk-neu-001", "ifk-neu-002"]
     hours = [sum(h.stop - h.start for h in s.windows) for s in (usual, *new)]
     assert hours[1:] == [hours[0] // 2] * 2
     assert new[0].windows != new[1].windows

@@ -1,0 +1,37 @@
+"""study.html: one self-contained page with the scenarios side by side, what was assumed and what to make of it. No network."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from scheduler.charts import Chart, svg
+from scheduler.pages import page_template
+from scheduler.study import words
+from scheduler.study.graphs import WIDE_ONES, size_of
+from scheduler.study.making import Made
+from scheduler.study.tables import part_name
+from scheduler.texts import text
+
+
+def study_page(made: Made, charts: Mapping[str, Chart]) -> bytes:
+    """Return the page of a study as UTF-8 bytes."""
+    study, groups = made.study, made.groups
+    pictures = {name: Markup(svg(chart, name=name, size=size_of(name)).decode()) for name, chart in charts.items()}  # noqa: S704 - drawn by us
+    page = page_template("study.html.j2").render(
+        t=text,
+        title=study.title,
+        office=made.roster.office.name,
+        head=words.head_lines(made),
+        results=words.result_lines(made),
+        scenarios=[(scenario.title, words.change_lines(scenario, study.base)) for scenario in study.scenarios],
+        comparisons=[(part_name(made, part), words.comparison(made, part)) for part in made.results.parts],
+        charts=[(name, charts[name].description, picture) for name, picture in pictures.items() if name != "search"],
+        wide=WIDE_ONES,
+        search=words.search_lines(made.found) if made.found else [],
+        search_chart=pictures.get("search"),
+        trials=words.trial_rows(made.found) if made.found else [],
+        assumptions=words.assumption_rows(made),
+        least=groups.least,
+        withheld=", ".join(groups.withheld),
+    )
+    return page.encode()

@@ -1,0 +1,113 @@
+"""What is run somewhere else: some replications of one scenario. It carries everything along, so that any executor will do."""
+
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from threading import local
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.roster import Roster
+from scheduler.simulation.figures import FIGURES, Observation
+from scheduler.simulation.scenario import Run, Scenario
+
+Replicate = Callable[[int], tuple[Observation, ...]]
+"""Simulates the replication of a number."""
+Simulate = Callable[[Roster, Scenario, Run, date], Replicate]
+"""Prepares the replications of a scenario; what they share is worked out once."""
+MOST_PREPARED = 8
+"""So many scenarios stay prepared in a thread."""
+Figures = NDArray[np.float64]
+"""Weeks × groups × figures (in the order of `FIGURES`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One replication of one scenario."""
+
+    scenario: Scenario
+    replication: int
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Name of the scenario and number of the replication."""
+        return self.scenario.name, self.replication
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for all tasks of a study.
+
+    Attributes:
+        roster: the roster as it is.
+        run: weeks, seed, engine.
+        today: the day on which the simulation begins.
+        place: team → number of its group; what is not there leaves no trace.
+        groups: how many groups there are.
+        simulate: a function that every process can import.
+    """
+
+    roster: Roster
+    run: Run
+    today: date
+    place: Mapping[str, int]
+    groups: int
+    simulate: Simulate
+
+    def figures(self, task: Task, prepared: dict[str, Replicate]) -> Figures:
+        """Simulate one replication and add its teams up to groups.
+
+        Args:
+            task: scenario and number.
+            prepared: name of the scenario → what simulates it, of those that came last; it is kept up to date.
+        """
+        name = task.scenario.name
+        replicate = prepared.pop(name, None) or self.simulate(self.roster, task.scenario, self.run, self.today)
+        prepared[name] = replicate
+        for old in list(prepared)[:-MOST_PREPARED]:
+            del prepared[old]
+        found = np.zeros((self.run.weeks, self.groups, len(FIGURES)))
+        for seen in replicate(task.replication):
+            if seen.team in self.place:
+                found[seen.week, self.place[seen.team]] += seen.values
+        return found
+
+
+def packed(job: Job) -> bytes:
+    """Return a job as it travels: packed once, not with every task."""
+    return pickle.dumps(job)
+
+
+class _Kept(local):
+    """The job that a thread works on, and the scenarios that it has prepared."""
+
+    packed: bytes = b""
+    job: Job | None = None
+    prepared: dict[str, Replicate]
+
+
+_kept = _Kept()
+
+
+def _unpacked(job: bytes) -> tuple[Job, dict[str, Replicate]]:
+    """Return the job, and what is prepared for it; a thread unpacks it once."""
+    if _kept.job is None or _kept.packed != job:
+        found = pickle.loads(job)  # noqa: S301 - what we packed ourselves
+        assert isinstance(found, Job)
+        _kept.packed, _kept.job, _kept.prepared = job, found, {}
+    return _kept.job, _kept.prepared
+
+
+def run_tasks(job: bytes, tasks: tuple[Task, ...]) -> list[Figures]:
+    """Run some tasks; the same numbers in whatever process."""
+    known, prepared = _unpacked(job)
+    return [known.figures(task, prepared) for task in tasks]
+
+
+def simulator(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:
+    """Prepare the replications of a scenario: the simulation itself."""
+    from scheduler.simulation.replication import Simulator
+
+    return Simulator(roster, scenario, run, today).replicate
