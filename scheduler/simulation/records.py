@@ -123,7 +123,7 @@ class Records:
                 del self.by_specialist[gone.customer.specialist_id][name]
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
-        name, team = customer.customer_id, self._team(customer)
+        name, team = customer.customer_id, self.team(customer)
         known = self._known(customer, look)
         wanted = known.wanted
         again = min(wanted.look_again, known.again, team.next_birthday(customer, look.monday))
@@ -144,8 +144,13 @@ class Records:
             record.letter_from = letter.toordinal() + team.concept.letter_spacing_days
         self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
 
-    def _team(self, customer: Customer) -> Positions:
+    def team(self, customer: Customer) -> Positions:
+        """Return the positions of the team that looks after a customer."""
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
+
+    def needs_first_talk(self, customer: Customer, on: date) -> bool:
+        """Tell whether the concept asks for a first talk with a customer."""
+        return any(due.kind == "first" for due in _talks(self._case(customer, on)))
 
     def _last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
         if wanted.deadline == NEVER:
@@ -175,7 +180,7 @@ class Records:
         return self._by_position(customer, look) or self._worked_out(customer, look)
 
     def _worked_out(self, customer: Customer, look: WeekLook) -> Known:
-        case, team = self._case(customer, look.first_day), self._team(customer)
+        case, team = self._case(customer, look.first_day), self.team(customer)
         talks = _talks(case)
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
@@ -190,7 +195,7 @@ class Records:
 
     def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
         """Return what is due by the position, with measures and occasions added; None where there is no position."""
-        world, name, team, on = self.world, customer.customer_id, self._team(customer), look.first_day
+        world, name, team, on = self.world, customer.customer_id, self.team(customer), look.first_day
         last, channel, missed = self._clock(customer, on)
         if last is None or name in self.memory.deviations:
             return None
@@ -247,7 +252,7 @@ class Records:
         return last, channel, missed
 
     def _case(self, customer: Customer, on: date) -> Case:
-        world, name, team = self.world, customer.customer_id, self._team(customer)
+        world, name, team = self.world, customer.customer_id, self.team(customer)
         return Case(
             customer=customer,
             team_kind=team.team.kind,
