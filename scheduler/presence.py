@@ -209,7 +209,7 @@ class Presence:
     def _absent(self, person_id: str, day: date) -> int:
         cells = 0
         for absence in self._absences.get(person_id, ()):
-            if absence.on(day):
+            if absence.first_day <= day <= absence.last_day:
                 cells |= self.touched(absence.from_time, absence.to_time)
         return cells
 

@@ -68,10 +68,10 @@ class Days:
 
     def _with_cover(self, bookings: Sequence[Booking]) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
-        there = [booking for booking in bookings if not self._is_away(booking)]
         homeless = [booking for booking in bookings if self._is_away(booking)]
+        there = [booking for booking in bookings if booking not in homeless] if homeless else list(bookings)
         if not homeless:
-            return list(bookings)
+            return there
         blocks = self._world.blocks_on(homeless[0].start.date())
         busy = {(b.specialist_id, cell) for b in [*there, *blocks] for cell in self._cells(b)}
         for booking in sorted(homeless, key=lambda b: (KINDS.index(b.kind or "regular"), b.start, b.booking_id)):
@@ -92,7 +92,7 @@ class Days:
 
     def _is_away(self, booking: Booking) -> bool:
         away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())
-        return bool(away & self._mask(booking))
+        return bool(away and away & self._mask(booking))
 
     def _free_colleague(self, booking: Booking, busy: set[tuple[str, int]]) -> Specialist | None:
         """Return a colleague who knows what it takes and is free at that time, the one with the fewest talks that day."""

@@ -93,10 +93,12 @@ class _FastWeek:
         soon = self.look.soon_until.toordinal()
         fills = self.world.setting.office.fill == "seats" or number.target is None
         others.sort(key=lambda record: (record.last_chance > soon, *self._slack(record, soon)))
+        missing = wanted - desk.counted
         for record in others:
-            is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and desk.counted < wanted)
+            is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and missing > 0)
             if is_wanted and record.wanted.minutes <= left and desk.place(record):
                 left -= record.wanted.minutes
+                missing -= record.wanted.counts
         self._squeeze(desk, others, wanted, left)
         shortfall = max(0, wanted - desk.counted)
         doubles = seconds_of(desk, others, number, self.records.memory.rates) if shortfall else []

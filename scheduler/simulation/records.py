@@ -121,6 +121,16 @@ class Records:
                 self._remember(customer, look)
             elif (gone := self.by_id.pop(name, None)) is not None:
                 del self.by_specialist[gone.customer.specialist_id][name]
+        self._take_absences(look)
+
+    def _take_absences(self, look: WeekLook) -> None:
+        """Find another last chance for those whose last chance falls into a new absence of their specialist."""
+        absences, self.world.new_absences = self.world.new_absences, []
+        for absence in absences:
+            first, last = absence.first_day.toordinal(), absence.last_day.toordinal()
+            for record in self.by_specialist[absence.person_id].values():
+                if first <= record.last_chance <= last:
+                    record.last_chance = self._last_chance(record.customer, record.wanted, look)
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
         name, team = customer.customer_id, self.team(customer)
@@ -242,16 +252,15 @@ class Records:
     def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None]:
         """Return the latest contact with its channel, and the latest invitation since then that led to no talk."""
         last, channel, missed = customer.last_contact_on, customer.last_contact_channel or "in_person", None
-        rows = [
-            row for row in self.world.contacts.get(customer.customer_id, ()) if row.on <= on and row.kind not in NO_TALK_KINDS
-        ]
-        for row in rows:
-            if row.outcome in HELD_OUTCOMES and (last is None or row.on >= last):
-                last, channel = row.on, row.channel or "in_person"
-        for row in rows:
-            if row.outcome in CHAIN and (last is None or row.on >= last) and (missed is None or row.on > missed):
+        for row in self.world.contacts.get(customer.customer_id, ()):  # in order of time
+            if row.on > on or row.kind in NO_TALK_KINDS:
+                continue
+            if row.outcome in HELD_OUTCOMES:
+                if last is None or row.on >= last:
+                    last, channel = row.on, row.channel or "in_person"
+            elif row.outcome in CHAIN:
                 missed = row.on
-        return last, channel, missed
+        return last, channel, missed if missed is not None and (last is None or missed >= last) else None
 
     def _case(self, customer: Customer, on: date) -> Case:
         world, name, team = self.world, customer.customer_id, self.team(customer)

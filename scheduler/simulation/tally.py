@@ -65,12 +65,12 @@ class Tally:
         if day.toordinal() <= record.wanted.keep_until:
             self.add(self._world.team_of(customer_id), "kept")
         else:
-            self._break(customer_id, record)
+            self._break(self._world.team_of(customer_id), record)
 
-    def _break(self, customer_id: str, record: Record) -> None:
+    def _break(self, team: str, record: Record) -> None:
         if record.broken != record.wanted.keep_until:
             record.broken = record.wanted.keep_until
-            self.add(self._world.team_of(customer_id), "broken")
+            self.add(team, "broken")
 
     def close(self, week: int) -> list[Observation]:
         """Count what the end of the running week shows, return its figures by team, and begin the next.
@@ -80,18 +80,16 @@ class Tally:
         """
         monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
         evening = sunday.toordinal()
-        for customer_id, record in self.records.by_id.items():
-            wanted = record.wanted
-            if wanted.keep_until == NEVER:
-                continue
-            team = self._world.team_name[record.customer.specialist_id]
-            self.add(team, "caseload")
-            if record.is_unseen:
-                self.add(team, "waiting_first")
-            if wanted.keep_until <= evening:
-                self._break(customer_id, record)
-                self.add(team, "overdue")
-                self.add(team, "overdue_days", evening - wanted.keep_until)
+        for specialist_id, records in self.records.by_specialist.items():
+            team = self._world.team_name[specialist_id]
+            cared_for = [record for record in records.values() if record.wanted.keep_until != NEVER]
+            overdue = [record for record in cared_for if record.wanted.keep_until <= evening]
+            self.add(team, "caseload", len(cared_for))
+            self.add(team, "waiting_first", sum(record.is_unseen for record in cared_for))
+            self.add(team, "overdue", len(overdue))
+            self.add(team, "overdue_days", sum(evening - record.wanted.keep_until for record in overdue))
+            for record in overdue:
+                self._break(team, record)
         self._count_posts(monday)
         values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
         self._monday += timedelta(days=DAYS_A_WEEK)

@@ -25,11 +25,12 @@ class World:
 
     Attributes:
         customers: id → customer, newcomers included, those who left not any more.
-        contacts, measures, occasions: customer id → rows.
+        contacts, measures, occasions: customer id → rows, contacts in order of time.
         open: customer id → open appointments, in order of time.
         by_day: day → open appointments.
         absences: everything known so far.
         news: ids of the customers about whom something has changed since `take_news`.
+        new_absences: of specialists, since somebody took note of them last.
         touched: ids of the customers to whom anything has happened since the beginning.
         last_letter: customer id → day on which the last letter went out.
         team_name: specialist id → team.
@@ -39,7 +40,7 @@ class World:
         self.setting = replace(roster, wishes=(), contacts=(), bookings=(), calendar=(), letters=())
         self.rates = rates
         self.customers = dict(roster.customer_by_id)
-        self.contacts = _rows(row for row in roster.contacts if row.on <= today)
+        self.contacts = _rows(sorted((row for row in roster.contacts if row.on <= today), key=lambda row: row.on))
         self.measures = _rows(roster.measures)
         self.occasions = _rows(roster.occasions)
         self.deviations = roster.deviations
@@ -54,6 +55,7 @@ class World:
         self.touched: set[str] = set()
         self.last_letter = last_letters(roster.contacts, roster.bookings)
         self.team_name = {s.specialist_id: s.team for s in roster.specialists}
+        self.new_absences: list[Absence] = []
         self.away_customers = {absence.person_id for absence in roster.absences}
         self._presence: Presence | None = None
         for booking in sorted(roster.bookings, key=lambda b: (b.start, b.booking_id)):
@@ -100,10 +102,10 @@ class World:
         self.touched.add(contact.customer_id)
 
     def add_absence(self, absence: Absence) -> None:
-        """Add an absence of a specialist; whoever is looked after by them is looked at anew."""
+        """Add an absence of a specialist."""
         self.absences.append(absence)
         self._presence = None
-        self.news.update(name for name, c in self.customers.items() if c.specialist_id == absence.person_id)
+        self.new_absences.append(absence)
 
     def put(self, customer: Customer) -> None:
         """Add a customer, or take over a change."""
