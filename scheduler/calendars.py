@@ -5,16 +5,19 @@ never name, number, status or reason.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from scheduler.ical.calendarfile import calendar_bytes
 from scheduler.ical.entry import TENTATIVE, Entry, midnight
-from scheduler.plan import Appointment, Plan
 from scheduler.pseudonyms import DOMAIN
 from scheduler.texts import text
-from scheduler.week_to_plan import WeekToPlan
+
+if TYPE_CHECKING:  # a roster has calendars without a plan
+    from scheduler.plan import Appointment, Plan
+    from scheduler.week_to_plan import WeekToPlan
 
 
-def plan_calendars(to_plan: WeekToPlan, plan: Plan) -> dict[str, bytes]:
+def plan_calendars(to_plan: "WeekToPlan", plan: "Plan") -> dict[str, bytes]:
     """Return the calendars of a plan: path inside the plan folder → bytes."""
     office = to_plan.roster.office
     found = {}
@@ -31,7 +34,7 @@ def calendar_path(specialist_id: str) -> str:
     return f"calendars/{specialist_id}.ics"
 
 
-def planned_entries(plan: Plan, appointments: Iterable[Appointment], room: str) -> list[Entry]:
+def planned_entries(plan: "Plan", appointments: Iterable["Appointment"], room: str) -> list[Entry]:
     """Return planned appointments as entries, stamped with the day of planning, so that equal input gives equal bytes."""
     return [
         Entry(

@@ -18,6 +18,8 @@ from scheduler.workdays import FIRST_YEAR, LAST_YEAR
 Parser = Callable[[str], object]
 
 DAY_MINUTES = 1440
+IDENTIFIER, UID = re.compile(r"\w[\w.\-]{0,63}"), re.compile(r"[\w.\-]{1,80}@[\w.\-]{1,80}")
+GERMAN_DAY, ISO_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})"), re.compile(r"\d{4}-\d{2}-\d{2}")
 ATOM, LABEL = "[A-Za-z0-9!#$%&'*+/^_{|}~-]+", "[A-Za-z0-9-]+"
 MOST_OF_ADDRESS = 254
 WEEKDAYS = {"mo": 0, "mon": 0, "di": 1, "tue": 1, "mi": 2, "wed": 2, "do": 3, "thu": 3, "fr": 4, "fri": 4}
@@ -120,7 +122,7 @@ def one_line(cell: str) -> str:
 
 def identifier(cell: str) -> str:
     """Return an id: letters, digits and . _ - up to 64 characters, so that it can be a file name."""
-    if not re.fullmatch(r"\w[\w.\-]{0,63}", cell):
+    if not IDENTIFIER.fullmatch(cell):
         raise ValueError(cell)
     return cell
 
@@ -137,9 +139,9 @@ def mail_address(cell: str) -> str:
 
 def day(cell: str) -> date:
     """Return a date written 2026-11-30 or 30.11.2026; years 1900 to 2199."""
-    if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", cell):
+    if match := GERMAN_DAY.fullmatch(cell):
         found = date(int(match[3]), int(match[2]), int(match[1]))
-    elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+    elif ISO_DAY.fullmatch(cell):
         found = date.fromisoformat(cell)
     else:
         raise ValueError(cell)
@@ -164,7 +166,7 @@ def stamp(cell: str) -> datetime:
 
 def uid(cell: str) -> str:
     """Return the UID of a calendar entry, written name@domain."""
-    if not re.fullmatch(r"[\w.\-]{1,80}@[\w.\-]{1,80}", cell):
+    if not UID.fullmatch(cell):
         raise ValueError(cell)
     return cell
 

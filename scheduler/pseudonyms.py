@@ -8,7 +8,6 @@ import hmac
 import os
 import secrets
 import tempfile
-from hashlib import sha256
 from pathlib import Path
 
 from scheduler.errors import Fault, RosterError
@@ -89,4 +88,4 @@ def _publish(file: Path, place: Path) -> None:
 
 def pseudonym(key: bytes, *parts: str) -> str:
     """Return 16 hexadecimal digits that say nothing without the key and are the same for the same parts."""
-    return hmac.new(key, "\x1f".join(parts).encode(), sha256).hexdigest()[:ID_DIGITS]
+    return hmac.digest(key, "\x1f".join(parts).encode(), "sha256").hex()[:ID_DIGITS]

@@ -1,10 +1,12 @@
 """A folder or workbook → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler import columns
@@ -30,8 +32,10 @@ from scheduler.roster import (
     Specialist,
     Wish,
 )
-from scheduler.rostersource import open_source
-from scheduler.tables import Rows, parse_table
+from scheduler.rostersource import Source, open_source
+from scheduler.tables import Rows
+
+Row = TypeVar("Row", Absence, Booking, Contact, Customer, Deviation, Measure, Occasion, Revision, SentLetter)
 
 
 def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({})) -> Roster:
@@ -47,11 +51,27 @@ def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({}))
         TurnusError: it is a workbook and openpyxl is missing.
     """
     source = open_source(path, changed)
+    office, concepts, tables = _checked(source)
+    return _roster(path, office, concepts, tables, source.digests(concepts))
+
+
+def check_roster(path: Path, changed: Mapping[str, bytes]) -> None:
+    """Check a roster as `read_roster` does, without making one.
+
+    Raises:
+        RosterError: with every fault of every file.
+        TurnusError: it is a workbook and openpyxl is missing.
+    """
+    _checked(open_source(path, changed))
+
+
+def _checked(source: Source) -> tuple[Office, dict[str, Concept], dict[str, Rows]]:
+    """Return what a roster holds, all of it sound."""
     faults: list[Fault] = []
     said = source.office(faults)
     office = Office("", {}) if said is None else read_office(said)
     concepts = _concepts(source.home, office, faults)
-    tables = {table.file: parse_table(table, source.grid(table, faults), faults) for table in columns.TABLES}
+    tables = {table.file: source.rows(table, faults) for table in columns.TABLES}
     zone = ZoneInfo(office.timezone)
     for name in ("start", "end"):
         moments = tables["bookings.csv"].values[name]
@@ -59,7 +79,7 @@ def read_roster(path: Path, changed: Mapping[str, bytes] = MappingProxyType({}))
     check_all(tables, office)
     if faults:
         raise RosterError(faults)
-    return _roster(path, office, concepts, tables, source.digests(concepts))
+    return office, concepts, tables
 
 
 def _concepts(folder: Path, office: Office, faults: list[Fault]) -> dict[str, Concept]:
@@ -85,19 +105,35 @@ def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: di
         office=office,
         concepts=concepts,
         specialists=tuple(Specialist(**_with_windows(row)) for row in _records(tables["specialists.csv"])),
-        customers=tuple(Customer(**row) for row in _records(tables["customers.csv"])),
-        absences=tuple(Absence(**row) for row in _records(tables["absences.csv"])),
-        measures=tuple(Measure(**row) for row in _records(tables["measures.csv"])),
-        occasions=tuple(Occasion(**row) for row in _records(tables["occasions.csv"])),
-        deviations=tuple(Deviation(**row) for row in _records(tables["deviations.csv"])),
-        contacts=tuple(Contact(**row) for row in _records(tables["contacts.csv"])),
-        bookings=tuple(Booking(**{"customer_id": "", **row}) for row in _records(tables["bookings.csv"])),
+        customers=_made(Customer, tables["customers.csv"]),
+        absences=_made(Absence, tables["absences.csv"]),
+        measures=_made(Measure, tables["measures.csv"]),
+        occasions=_made(Occasion, tables["occasions.csv"]),
+        deviations=_made(Deviation, tables["deviations.csv"]),
+        contacts=_made(Contact, tables["contacts.csv"]),
+        bookings=_made(Booking, tables["bookings.csv"], customer_id=""),
         resources=tuple(Resource(**_with_windows(row)) for row in _records(tables["resources.csv"])),
         wishes=tuple(map(_wish, _records(tables["wishes.csv"]), tables["wishes.csv"].lines)),
-        letters=tuple(SentLetter(**row) for row in _records(tables[REGISTER])),
-        calendar=tuple(Revision(**row) for row in _records(tables[LEDGER])),
+        letters=_made(SentLetter, tables[REGISTER]),
+        calendar=_made(Revision, tables[LEDGER]),
         digests=digests,
     )
+
+
+def _made(kind: type[Row], rows: Rows, **defaults: object) -> tuple[Row, ...]:
+    """Return the rows as objects, a column at a time; where a cell is empty, the field has its default."""
+    columns: list[Iterable[Any]] = []
+    for place in fields(kind):
+        default = defaults.get(place.name, place.default)
+        values = rows.values.get(place.name)
+        if values is None:
+            assert default is not MISSING
+            columns.append(repeat(default))
+        elif default is None or default is MISSING:
+            columns.append(values)
+        else:
+            columns.append([default if value is None else value for value in values])
+    return tuple(map(kind, *columns))
 
 
 def _records(rows: Rows) -> Iterator[dict[str, Any]]:

@@ -15,13 +15,15 @@ from scheduler.grid import Grid
 from scheduler.journal import snapshot
 from scheduler.revision import LEDGER
 from scheduler.sheettable import SheetTable
-from scheduler.tables import read_csv
+from scheduler.tables import Rows, parse_table, read_csv
 from scheduler.texts import text
 from scheduler.tomltable import TomlTable
 from scheduler.xlsx import KINDS, is_workbook, read_book, read_sheets
 
 OFFICE_FILE = "office.toml"
 OFFICE_SHEETS = ("office", "Dienststelle")
+SOUND: dict[str, tuple[bytes, Rows]] = {}
+"""File → the content that was read last without a fault, and its rows: who writes reads all again, most of them unchanged."""
 
 
 class Source(Protocol):
@@ -36,8 +38,8 @@ class Source(Protocol):
         """Return what office.toml says, None where it cannot be read."""
         ...
 
-    def grid(self, table: Table, faults: list[Fault]) -> Grid | None:
-        """Return the cells of a table, None where there are none."""
+    def rows(self, table: Table, faults: list[Fault]) -> Rows:
+        """Return the rows of a table, none where there is no such table."""
         ...
 
     def digests(self, concepts: Iterable[str]) -> dict[str, str]:
@@ -107,9 +109,16 @@ class Folder:
         table = TomlTable.read(self.home / OFFICE_FILE, faults)
         return table if len(faults) == before else None
 
-    def grid(self, table: Table, faults: list[Fault]) -> Grid | None:
-        """Return the cells of a CSV file."""
-        return read_csv(table, self.home / table.file, faults, self.contents)
+    def rows(self, table: Table, faults: list[Fault]) -> Rows:
+        """Return the rows of a CSV file."""
+        data, known = self.contents.get(table.file), SOUND.get(table.file)
+        if data is not None and known is not None and known[0] == data:
+            return known[1].copy(faults)
+        before = len(faults)
+        found = parse_table(table, read_csv(table, self.home / table.file, faults, self.contents), faults)
+        if data is not None and len(faults) == before:
+            SOUND[table.file] = data, found.copy([])
+        return found
 
     def digests(self, concepts: Iterable[str]) -> dict[str, str]:
         """Return the digests of office.toml, the tables and the office's own concepts."""
@@ -143,9 +152,9 @@ class Book:
         grid = self._sheet("office", frozenset(map(sheet_key, OFFICE_SHEETS)), faults, required=True)
         return None if grid is None else SheetTable.of(grid, faults)
 
-    def grid(self, table: Table, faults: list[Fault]) -> Grid | None:
-        """Return the cells of a sheet."""
-        return self._sheet(table.name, sheet_of(table), faults, required=table.required)
+    def rows(self, table: Table, faults: list[Fault]) -> Rows:
+        """Return the rows of a sheet."""
+        return parse_table(table, self._sheet(table.name, sheet_of(table), faults, required=table.required), faults)
 
     def digests(self, concepts: Iterable[str]) -> dict[str, str]:
         """Return the digests of the workbook and the office's own concepts."""

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Rows:
     values: dict[str, list[Any]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     broken: set[int] = field(default_factory=set)
+
+    def copy(self, faults: list[Fault]) -> "Rows":
+        """Return the same rows with another place where faults are noted; a column can be replaced in one of them alone."""
+        return replace(self, faults=faults, headers={**self.headers}, values={**self.values}, broken={*self.broken})
 
     def fault(self, row: int, column: str, value: object, wanted: str) -> None:
         """Note a fault in a row."""
@@ -141,19 +145,17 @@ def _split(table: Table, content: str, faults: list[Fault]) -> Grid:
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter_of(table, content), strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            wanted = text("wanted.csv", most=csv.field_size_limit())
-            faults.append(Fault(table.file, line, "", shown(_line(content, line)), wanted))
-            break
-        if any(cell.strip() for cell in row):
-            cells.append([cell.strip() for cell in row])
-            lines.append(line)
+    line = 1
+    try:
+        for raw in reader:
+            row = list(map(str.strip, raw))
+            if any(row):
+                cells.append(row)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error:
+        wanted = text("wanted.csv", most=csv.field_size_limit())
+        faults.append(Fault(table.file, line, "", shown(_line(content, line)), wanted))
     return Grid(table.file, cells, lines)
 
 
@@ -236,10 +238,14 @@ def _whole_rows(rows: Rows, cells: list[list[str]], lines: list[int]) -> list[li
     width = len(cells[0])
     body = []
     for row, line in zip(cells[1:], lines[1:], strict=True):
-        if len(row) == width or not any(row[width:]):
+        if len(row) == width:
+            body.append(row)
+            rows.lines.append(line)
+            continue
+        if not any(row[width:]):
             body.append(row + [""] * (width - len(row)))
             rows.lines.append(line)
-            if len(row) >= width:
+            if len(row) > width:
                 continue
         rows.faults.append(Fault(rows.name, line, "", str(len(row)), text("wanted.cells", number=width)))
     return body
@@ -256,7 +262,7 @@ def _read_column(rows: Rows, column: Column, texts: list[str], is_there: bool, r
             bad[cell] = text(f"wanted.cell.{column.wanted}")
         if not cell and column.required and is_there:
             bad[cell] = text(f"wanted.cell.{column.wanted}")
-    values = [parsed[cell] for cell in texts]
+    values = list(map(parsed.__getitem__, texts))
     if bad or any(refused):
         for row, cell in enumerate(texts):
             wanted = (refused[row] if refused else None) or bad.get(cell)

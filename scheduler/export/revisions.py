@@ -113,9 +113,10 @@ class _Comparison:
             return row
         owner, uid = place
         sequence, stamp = self._next(place, booking.sequence)
-        found = Revision(uid, self.audience, sequence, stamp, booking.start, booking.end, fingerprint, CONFIRMED)
-        found = replace(found, told_on=row.told_on) if row is not None else found
-        return replace(found, customer_id=owner) if self.audience == CUSTOMER else replace(found, specialist_id=owner)
+        specialist, customer = ("", owner) if self.audience == CUSTOMER else (owner, "")
+        told = row.told_on if row is not None else None
+        when = (sequence, stamp, booking.start, booking.end)
+        return Revision(uid, self.audience, *when, fingerprint, CONFIRMED, specialist, customer, told_on=told)
 
     def _gone(self, row: Revision) -> Revision:
         if row.status == CANCELLED:
@@ -137,7 +138,7 @@ class _Comparison:
         return max(sequence + step, least), max(stamp + step * SECOND, self.now + (step - 1) * SECOND)
 
     def _fingerprint(self, booking: Booking) -> str:
-        parts = (f"{booking.start:%Y-%m-%dT%H:%M}", f"{booking.end:%Y-%m-%dT%H:%M}", *self._where(booking))
+        parts = (_minute(booking.start), _minute(booking.end), *self._where(booking))
         digest = sha256("\x1f".join(parts).encode()).hexdigest()
         return f"h{digest[:DIGITS]}"  # so that no spreadsheet takes it for a number
 
@@ -193,15 +194,19 @@ def _values(row: Revision) -> dict[str, Value]:
         "specialist_id": row.specialist_id,
         "customer_id": row.customer_id,
         "sequence": row.sequence,
-        "stamp": f"{row.stamp:%Y-%m-%dT%H:%M:%SZ}",
-        "start": f"{row.start:%Y-%m-%dT%H:%M}",
-        "end": f"{row.end:%Y-%m-%dT%H:%M}",
+        "stamp": f"{row.stamp.isoformat(timespec='seconds')}Z",
+        "start": _minute(row.start),
+        "end": _minute(row.end),
         "fingerprint": row.fingerprint,
         "status": row.status,
         "sent_on": row.sent_on,
         "told_on": row.told_on,
         "outbox": row.outbox,
     }
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
 
 
 def _latest(rows: Iterable[Revision]) -> dict[str, tuple[int, datetime]]:

@@ -89,7 +89,7 @@ def _event(entry: Entry, frame: _Frame) -> bytes:
         f"SUMMARY:{escaped(entry.summary)}",
         _time("DTSTART", entry.start, frame.timezone),
         _time("DTEND", entry.end, frame.timezone),
-        f"DTSTAMP:{entry.stamp:%Y%m%dT%H%M%SZ}",
+        _stamp(entry.stamp),
         f"UID:{escaped(entry.uid)}",
         f"SEQUENCE:{entry.sequence}",
         *frame.attendees,
@@ -107,6 +107,11 @@ def _event(entry: Entry, frame: _Frame) -> bytes:
 def _attendee(attendee: Attendee) -> str:
     rsvp = "TRUE" if attendee.rsvp else "FALSE"
     return f"ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP={rsvp}:mailto:{attendee.email}"
+
+
+@lru_cache(maxsize=4096)
+def _stamp(moment: datetime) -> str:
+    return f"DTSTAMP:{moment:%Y%m%dT%H%M%SZ}"
 
 
 @lru_cache(maxsize=4096)

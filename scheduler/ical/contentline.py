@@ -18,6 +18,9 @@ def escaped(words: str) -> str:
 
 def lines_of(*lines: str) -> bytes:
     """Return content lines as they stand in the file."""
+    whole = "\r\n".join(lines)
+    if whole.isascii() and max(map(len, lines)) <= MOST_OCTETS:
+        return whole.encode() + b"\r\n"
     return b"".join(map(_folded, lines))
 
 

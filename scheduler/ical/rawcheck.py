@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scheduler.ical.rawlines import ContentLine, content_lines, fault
-from scheduler.ical.rawvalues import JUDGED, value_faults
+from scheduler.ical.rawvalues import JUDGED, is_sound, value_faults
 from scheduler.ical.rawzone import zone_faults
 from scheduler.texts import text
 
@@ -23,7 +23,7 @@ ONE_APPOINTMENT = ("REQUEST", "CANCEL")
 STATUS_OF = {"REQUEST": ("TENTATIVE", "CONFIRMED"), "CANCEL": ("CANCELLED",)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Component:
     """A component: its name, the line of its BEGIN, its properties by name, what is in it."""
 
@@ -78,7 +78,7 @@ def _tree(lines: Iterable[ContentLine], faults: list[str]) -> Component:
             stack = stack[:-1] or [root]
         else:
             stack[-1].properties.setdefault(line.name, []).append(line)
-            if line.name in JUDGED:
+            if line.name in JUDGED and not is_sound(line):
                 faults += value_faults(line)
     if len(stack) != 1:
         faults.append(fault(stack[-1].number, "no_end_of", name=stack[-1].name))
@@ -118,9 +118,10 @@ def _event_faults(event: Component, zones: set[str]) -> Iterator[str]:
     for name in ONCE:
         if event.count(name) != 1:
             yield fault(event.number, "once", name=name, times=event.count(name))
-    for name in AT_MOST_ONCE:
-        if event.count(name) > 1:
-            yield fault(event.number, "once", name=name, times=event.count(name))
+    if any(len(lines) > 1 for lines in event.properties.values()):
+        for name in AT_MOST_ONCE:
+            if event.count(name) > 1:
+                yield fault(event.number, "once", name=name, times=event.count(name))
     if event.count("DTEND") and event.count("DURATION"):
         yield fault(event.number, "end_and_duration")
     stamp, start, end = event.first("DTSTAMP"), event.first("DTSTART"), event.first("DTEND")
@@ -156,5 +157,6 @@ def _method_faults(event: Component, method: str) -> Iterator[str]:
         yield fault(event.number, "missing", name="SEQUENCE", method=method)
     if method == "CANCEL" and any(part.name == "VALARM" for part in event.inside):
         yield fault(event.number, "alarm")
-    if event.value("STATUS") not in ("", *STATUS_OF.get(method, (event.value("STATUS"),))):
-        yield fault(event.number, "status", method=method, value=event.value("STATUS"))
+    status = event.value("STATUS")
+    if status and status not in STATUS_OF.get(method, (status,)):
+        yield fault(event.number, "status", method=method, value=status)

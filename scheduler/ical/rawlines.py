@@ -4,7 +4,7 @@ Written against the bytes alone, so that it judges what a library has written wi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from scheduler.texts import text
 
 MOST_OCTETS = 75
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL_OCTETS = bytes(octet for octet in range(128) if CONTROL.match(bytes([octet])))
+FOLDS = (b"\n ", b"\n\t", b"\r ", b"\r\t")
 VALUE = r'(?:"[^"]*"|[^";:,]*)'
 CONTENT = re.compile(rf"(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[A-Za-z0-9-]+={VALUE}(?:,{VALUE})*)*):")
 PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)')
@@ -54,10 +56,20 @@ def content_lines(data: bytes, faults: list[str]) -> list[ContentLine]:
 
 
 def _unfolded(data: bytes, faults: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the number of the first physical line and the whole line."""
+    """Return the number of the first physical line and the whole line, of every line."""
+    lines = re.split(rb"\r\n|\n|\r", data.removesuffix(b"\r\n"))
+    has_control = len(data.translate(None, CONTROL_OCTETS)) < len(data)
+    is_folded = data[:1] in (b" ", b"\t") or any(fold in data for fold in FOLDS)
+    is_long = max(map(len, lines)) > MOST_OCTETS
+    if data.isascii() and not (has_control or is_folded or is_long) and all(lines):  # what each line would be looked at for
+        return enumerate(map(bytes.decode, lines), 1)
+    return _joined(lines, data, faults)
+
+
+def _joined(lines: Iterable[bytes], data: bytes, faults: list[str]) -> Iterator[tuple[int, str]]:
     is_ascii, has_control = data.isascii(), CONTROL.search(data) is not None
     whole, begin = b"", 0
-    for number, line in enumerate(re.split(rb"\r\n|\n|\r", data.removesuffix(b"\r\n")), 1):
+    for number, line in enumerate(lines, 1):
         if len(line) > MOST_OCTETS:
             faults.append(fault(number, "long", octets=len(line)))
         if not line:

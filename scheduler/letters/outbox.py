@@ -133,6 +133,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], roster: Path) -> None
             for name, content in files.items():
                 (new / name).parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
                 _write(new / name, content)
+            for name in files:  # only now: a disk that has been given all of them needs one journey for many
+                _sync(new / name)
             new.chmod(PRIVATE_FOLDER)
             for place in {(new / name).parent for name in files}:
                 sync_folder(place)
@@ -148,8 +150,14 @@ def _write(file: Path, content: bytes) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+
+
+def _sync(file: Path) -> None:
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def mark_registered(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Setting data with typst: a template in, a PDF out, equal bytes for equal input: only embedded fonts and those of the office.
 
-Data go in as JSON (`sys.inputs.data`) and never as markup. Every PDF is PDF/A-2a and PDF/UA-1: tagged, with language and title.
+Data go in as a JSON file and never as markup. Every PDF is PDF/A-2a and PDF/UA-1: tagged, with language and title.
 typst is imported only when it is needed.
 """
 
@@ -20,8 +20,12 @@ from scheduler.extras import need
 WORTHWHILE = 60
 """From so many documents on a second process is worth its start."""
 MOST_PROCESSES = 4
+OF_A_BUNDLE = 0.7
+"""A letter in a bundle takes so much of the time that it takes alone."""
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 FOLDER = "turnus-typst-"
+DATA = "data.json"
+"""Where a template finds its data. Inputs of the compiler (`sys.inputs`) would let it forget all it has laid out before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,14 @@ def need_typst() -> None:
 
 
 def set_all(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
-    """Return the PDF of every document, or what is wrong with it, in order; many are set by several processes."""
+    """Return the PDF of every document, or what is wrong with it, in order; many by several processes, one of them this."""
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     if len(sheets) < WORTHWHILE or processes == 1:
         return _set_some(layout, sheets)
-    chunks = _chunks(sheets, processes)
-    with ProcessPoolExecutor(len(chunks), mp_context=get_context("spawn")) as pool:
-        return [document for found in pool.map(_set_some, [layout] * len(chunks), chunks) for document in found]
+    own, *others = shares(sheets, processes)
+    with ProcessPoolExecutor(len(others), mp_context=get_context("spawn")) as pool:
+        theirs = [pool.submit(_set_some, layout, share) for share in others]
+        return [*_set_some(layout, own), *(document for found in theirs for document in found.result())]
 
 
 def pages_of(pdf: bytes) -> int:
@@ -80,15 +85,18 @@ def pages_of(pdf: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _chunks(sheets: Sequence[Sheet], number: int) -> list[Sequence[Sheet]]:
-    """Return the documents in so many groups, a last one that is a bundle apart.
+def shares(sheets: Sequence[Sheet], number: int) -> list[Sequence[Sheet]]:
+    """Return the documents in at most so many groups (two or more) that take about as long, in order.
 
-    typst remembers what it has set: after a bundle every small document would be slow.
+    typst remembers what it has set, and after a bundle every small document would be slow: a bundle is the last document.
     """
-    small = sheets[:-1] if sheets[-1].weight > 1 else sheets
-    size = -(-len(small) // number)
-    chunks = [small[first : first + size] for first in range(0, len(small), size)]
-    return chunks if len(small) == len(sheets) else [*chunks, sheets[-1:]]
+    bundled = sheets[-1].weight if sheets[-1].weight > 1 else 0
+    small, bundle = len(sheets) - bool(bundled), round(bundled * OF_A_BUNDLE)
+    last = max(0, (small + bundle) // number - bundle)
+    size = max(1, -(-(small - last) // (number - 1)))
+    starts = [*range(0, small - last, size), small - last]
+    ends = [*starts[1:], len(sheets)]
+    return [sheets[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
 def _set_some(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
@@ -102,17 +110,17 @@ def _set_some(layout: Layout, sheets: Sequence[Sheet]) -> list[bytes | Failure]:
             (root / name).write_bytes(content)
         fonts = typst.Fonts(include_system_fonts=False, font_paths=list(layout.fonts))
         compiler = typst.Compiler(str(root / layout.main), str(root), fonts, ignore_system_fonts=True)
-        return [_set_one(compiler, sheet) for sheet in sheets]
+        return [_set_one(compiler, root, sheet) for sheet in sheets]
 
 
-def _set_one(compiler: object, sheet: Sheet) -> bytes | Failure:
+def _set_one(compiler: object, root: Path, sheet: Sheet) -> bytes | Failure:
     import typst
 
     assert isinstance(compiler, typst.Compiler)
-    inputs = {"data": json.dumps(sheet.data, ensure_ascii=False)}
+    (root / DATA).write_text(json.dumps(sheet.data, ensure_ascii=False), encoding="utf-8")
     at = datetime.combine(sheet.on, time(12), UTC)
     try:
-        made, _ = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=at)
+        made, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=at)
     except typst.TypstError as error:
         words = "\n".join([error.diagnostic.strip() or error.message, *error.hints])
         return Failure(re.sub(rf"\S*{FOLDER}[^/\\]*[/\\]", "", words))

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.concept import Every, Rule
 from scheduler.due import Case
 from scheduler.intervals import DEVIATION, regular
 from scheduler.report.cells import protect
 from scheduler.report.definitions import Definitions, Least
 from scheduler.report.figure import Row, share_row
+from scheduler.rule import Every, Rule
 from scheduler.workdays import add_months
 
 OTHERS = "other_groups"

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from scheduler.concept import FirstTalk, MeasureEnd, Span
 from scheduler.due import Case
 from scheduler.report.definitions import Definitions
 from scheduler.report.month import Month
+from scheduler.rule import FirstTalk, MeasureEnd, Span
 
 Count = tuple[int, int]
 """Numerator and denominator."""

@@ -7,12 +7,13 @@ from datetime import date
 from scheduler.attendance import PER_MILLE
 from scheduler.concept import KINDS
 from scheduler.cover import Colleagues
-from scheduler.roster import Booking, Contact, Specialist
+from scheduler.roster import Booking, Contact, Customer, Specialist
 from scheduler.simulation.away import Illness
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.people import People
 from scheduler.simulation.scenario import Assumptions
 from scheduler.simulation.tally import Tally
+from scheduler.simulation.welcome import first_talk
 from scheduler.simulation.world import World
 from scheduler.workdays import minute_of_day
 
@@ -26,15 +27,16 @@ class Days:
         world: who is there.
         people: who comes and goes.
         illness: who falls ill.
-        assumptions: which share of those who do not come say so beforehand.
+        assumptions: with which share of newcomers the first talk is agreed, which share of absentees say so beforehand.
         dice: of the replication.
-        tally: counts.
+        tally: counts, and knows what customers need.
     """
 
     def __init__(
         self, world: World, people: People, illness: Illness, assumptions: Assumptions, dice: Dice, tally: Tally
     ) -> None:
         self._world = world
+        self._records = tally.records
         self._people = people
         self._illness = illness
         self._assumptions = assumptions
@@ -44,9 +46,11 @@ class Days:
 
     def live(self, day: date) -> None:
         """Let a day pass."""
-        for figure, teams in self._people.live(self._world, day).items():
-            for team, number in teams.items():
-                self._tally.add(team, figure, number)
+        for team in self._people.go(self._world, day):
+            self._tally.add(team, "departures")
+        for customer in self._people.come(self._world, day):
+            self._tally.add(self._world.team_of(customer.customer_id), "arrivals")
+            self._agree_first_talk(customer, day)
         if self._world.setting.office.calendar.is_working_day(day):
             for absence in self._illness.begins(self._world.setting.specialists, day):
                 self._world.add_absence(absence)
@@ -54,11 +58,22 @@ class Days:
         for booking in self._with_cover(bookings):
             self._happen(booking, day)
 
+    def _agree_first_talk(self, customer: Customer, day: date) -> None:
+        name = customer.customer_id
+        if self._dice.uniform(f"agreed/{name}") < self._assumptions.agreed and self._records.needs_first_talk(customer, day):
+            booking = first_talk(self._world, self._records.team(customer), customer, day)
+            if booking is not None:
+                self._world.invite(booking)
+                self._tally.booked(booking)
+
     def _with_cover(self, bookings: Sequence[Booking]) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
         there = [booking for booking in bookings if not self._is_away(booking)]
         homeless = [booking for booking in bookings if self._is_away(booking)]
-        busy = {(b.specialist_id, cell) for b in [*there, *self._blocks(bookings)] for cell in self._cells(b)}
+        if not homeless:
+            return list(bookings)
+        blocks = self._world.blocks_on(homeless[0].start.date())
+        busy = {(b.specialist_id, cell) for b in [*there, *blocks] for cell in self._cells(b)}
         for booking in sorted(homeless, key=lambda b: (KINDS.index(b.kind or "regular"), b.start, b.booking_id)):
             colleague = self._free_colleague(booking, busy)
             if colleague is None:
@@ -67,10 +82,6 @@ class Days:
             busy |= {(colleague.specialist_id, cell) for cell in self._cells(booking)}
             there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=booking.specialist_id))
         return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
-
-    def _blocks(self, bookings: Sequence[Booking]) -> list[Booking]:
-        days = {booking.start.date() for booking in bookings}
-        return [block for block in self._world.blocks if block.start.date() in days]
 
     def _cells(self, booking: Booking) -> range:
         grid = self._world.presence.grid_minutes
@@ -129,10 +140,12 @@ class Days:
         )
 
     def _outcome(self, booking: Booking, team: str) -> str:
+        """Draw whether somebody comes; the luck belongs to their next invitation, on whatever day it is."""
         rate = self._world.rates.per_mille(
             team, booking.kind or "regular", booking.channel or "in_person", booking.invited_by or "letter"
         )
-        if self._dice.uniform(f"comes/{booking.customer_id}/{booking.start.date()}") < rate / PER_MILLE:
+        name = booking.customer_id
+        place = f"{name}/{len(self._world.contacts.get(name, ()))}"
+        if self._dice.uniform(f"comes/{place}") < rate / PER_MILLE:
             return HELD
-        excuses = self._dice.uniform(f"excuse/{booking.customer_id}/{booking.start.date()}")
-        return EXCUSED if excuses < self._assumptions.excused else MISSED
+        return EXCUSED if self._dice.uniform(f"excuse/{place}") < self._assumptions.excused else MISSED

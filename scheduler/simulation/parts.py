@@ -107,7 +107,6 @@ class Wanted:
         opens: first day on which a talk meets it; 0 = any.
         keep_until: the deadline that counts as kept or broken (never one of the chain of invitations).
         fill_from: day from which the talk may make up the weekly number.
-        look_again: Monday of the first later week in which a window or deadline changes something.
     """
 
     kind: str = KINDS[-1]
@@ -125,7 +124,6 @@ class Wanted:
     opens: int = 0
     keep_until: int = NEVER
     fill_from: int = NEVER
-    look_again: int = NEVER
 
 
 NOTHING = Wanted()
@@ -181,7 +179,6 @@ class Merging:
             opens=max(part.opens for part in together),
             keep_until=min((part.deadline for part in parts if not part.is_chain), default=NEVER),
             fill_from=min(part.past_from for part in together),
-            look_again=min(_changes(parts, monday_before(sunday)), default=NEVER),
         )
 
 
@@ -208,17 +205,17 @@ def _channel(customer: Customer, together: Sequence[Part]) -> str:
     return "phone" if by_phone else "in_person"
 
 
-def _changes(parts: Sequence[Part], monday: int) -> Iterable[int]:
-    """Yield the Mondays of later weeks in which another part may lead, join in or be over."""
+def next_change(parts: Sequence[Part], monday: int) -> int:
+    """Return the Monday of the first later week in which another part may lead, join in or be over; `NEVER` = none."""
     mondays = []
     for part in parts:
         if part.opens:
             mondays += [monday_before(part.opens), monday_from(part.opens)]
         if len(parts) > 1:
             mondays += [monday_before(part.deadline), monday_from(part.deadline + 1)]
-        if part.is_wide:
+        elif part.is_wide:
             mondays.append(monday_from(part.deadline + 1))
-    return [day for day in mondays if day > monday]
+    return min((day for day in mondays if day > monday), default=NEVER)
 
 
 def monday_before(day: int) -> int:

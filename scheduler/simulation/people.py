@@ -4,6 +4,7 @@ Each customer has a life of their own, drawn from its name, so that it is the sa
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
@@ -42,19 +43,19 @@ class People:
             self._models[roster.specialist_by_id[customer.specialist_id].team].append(customer)
             self._begin(customer.customer_id, customer.status, today)
 
-    def live(self, world: World, day: date) -> dict[str, dict[str, int]]:
-        """Let everything happen that happens on a day; return how many came and went: figure → team → number."""
-        counts: dict[str, dict[str, int]] = {"arrivals": defaultdict(int), "departures": defaultdict(int)}
+    def go(self, world: World, day: date) -> list[str]:
+        """Let everything happen to customers that happens on a day; return the teams of those who left."""
+        left = []
         while self._events and self._events[0][0] <= day:
             when, customer_id, what, number = heappop(self._events)
             if customer_id in world.customers:
-                if what == LEAVES:
-                    counts["departures"][world.team_of(customer_id)] += 1
+                left += [world.team_of(customer_id)] if what == LEAVES else []
                 self._happen(world, customer_id, what, when, number)
-        if day.weekday() == 0:
-            for team in sorted(self._models):
-                counts["arrivals"][team] += self._arrive(world, team, day)
-        return counts
+        return left
+
+    def come(self, world: World, day: date) -> list[Customer]:
+        """Let new customers come, all those of a week on its Monday; return them."""
+        return [new for team in sorted(self._models) for new in self._arrive(world, team, day)] if day.weekday() == 0 else []
 
     def _begin(self, customer_id: str, status: str, day: date) -> None:
         rates = self._assumptions
@@ -93,17 +94,18 @@ class People:
         changes = {c.split(">")[1]: r for c, r in self._assumptions.status_changes.items() if c.split(">")[0] == customer.status}
         return self._dice.choice(f"to/{customer.customer_id}/{number}", list(changes), list(changes.values()))
 
-    def _arrive(self, world: World, team: str, monday: date) -> int:
-        """Let new customers of a week come on its working days; each is like somebody whom the team looks after today."""
+    def _arrive(self, world: World, team: str, monday: date) -> Iterator[Customer]:
+        """Yield the new customers of a team; each is like somebody whom it looks after today."""
         models = self._models[team]
         yearly = len(models) * (self._assumptions.arrivals + max(0.0, self._assumptions.growth))
         number = self._dice.poisson(f"arrivals/{team}/{monday}", yearly * DAYS_A_WEEK / DAYS_A_YEAR)
         for position in range(number):
             name = f"{NEW}-{team}-{monday:%Y%m%d}-{position}"
             model = self._dice.choice(f"model/{name}", models)
-            world.put(self._newcomer(name, model, monday))
+            customer = self._newcomer(name, model, monday)
+            world.put(customer)
             self._begin(name, model.status, monday)
-        return number
+            yield customer
 
     def _newcomer(self, name: str, model: Customer, day: date) -> Customer:
         return replace(

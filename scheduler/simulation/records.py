@@ -14,7 +14,7 @@ from scheduler.needs import WeekLook, is_chain
 from scheduler.presence import DAYS
 from scheduler.roster import HELD_OUTCOMES, Customer, Deviation, Roster
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
-from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, part_of
+from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, next_change, part_of
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
 from scheduler.windows import OCCASIONS, added, occasions
@@ -61,13 +61,13 @@ class Known:
         wanted: as in `Record`.
         last_contact: as in `Record`.
         is_unseen: as in `Record`.
-        again: Monday of the first later week in which something may change that no part tells.
+        again: Monday of the first later week in which something else may be due.
     """
 
     wanted: Wanted
     last_contact: int
     is_unseen: bool
-    again: int = NEVER
+    again: int
 
 
 class Memory:
@@ -123,10 +123,10 @@ class Records:
                 del self.by_specialist[gone.customer.specialist_id][name]
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
-        name, team = customer.customer_id, self._team(customer)
+        name, team = customer.customer_id, self.team(customer)
         known = self._known(customer, look)
         wanted = known.wanted
-        again = min(wanted.look_again, known.again, team.next_birthday(customer, look.monday))
+        again = min(known.again, team.next_birthday(customer, look.monday))
         if again < NEVER:
             self._wake[again].add(name)
         record = Record(
@@ -144,8 +144,13 @@ class Records:
             record.letter_from = letter.toordinal() + team.concept.letter_spacing_days
         self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
 
-    def _team(self, customer: Customer) -> Positions:
+    def team(self, customer: Customer) -> Positions:
+        """Return the positions of the team that looks after a customer."""
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
+
+    def needs_first_talk(self, customer: Customer, on: date) -> bool:
+        """Tell whether the concept asks for a first talk with a customer."""
+        return any(due.kind == "first" for due in _talks(self._case(customer, on)))
 
     def _last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
         if wanted.deadline == NEVER:
@@ -175,22 +180,22 @@ class Records:
         return self._by_position(customer, look) or self._worked_out(customer, look)
 
     def _worked_out(self, customer: Customer, look: WeekLook) -> Known:
-        case, team = self._case(customer, look.first_day), self._team(customer)
+        case, team = self._case(customer, look.first_day), self.team(customer)
         talks = _talks(case)
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
-        days = (day for day in team.changes_of(case, counted) if day > look.monday)
+        others = [monday_from(day.toordinal()) for day in team.changes_of(case, counted) if day > look.monday]
         parts = tuple(part_of(case, due) for due in talks)
         return Known(
             wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
             last_contact=last.toordinal() if last else 0,
             is_unseen=case.is_unseen,
-            again=min((monday_from(day.toordinal()) for day in days), default=NEVER),
+            again=min([next_change(parts, look.monday.toordinal()), *others]),
         )
 
     def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
         """Return what is due by the position, with measures and occasions added; None where there is no position."""
-        world, name, team, on = self.world, customer.customer_id, self._team(customer), look.first_day
+        world, name, team, on = self.world, customer.customer_id, self.team(customer), look.first_day
         last, channel, missed = self._clock(customer, on)
         if last is None or name in self.memory.deviations:
             return None
@@ -215,12 +220,14 @@ class Records:
             key = (kind, last, channel, missed, ways, ends, bool(customer.needs))
             if key not in team.wanted:
                 team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
-            return Known(team.wanted[key], last.toordinal(), is_unseen=False)
+            again = next_change(regular + chain, first_day)
+            return Known(team.wanted[key], last.toordinal(), is_unseen=False, again=again)
         if not regular:  # exempt: which windows are left is for the rules to say
             return None
         over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
-        again = min((monday_from(day) for day in over if day > look.monday.toordinal()), default=NEVER)
-        wanted = team.merging.wanted(customer, regular + chain + self._extras(customer, on), first_day, sunday)
+        parts = regular + chain + self._extras(customer, on)
+        again = min([next_change(parts, first_day), *(monday_from(day) for day in over if day > first_day)])
+        wanted = team.merging.wanted(customer, parts, first_day, sunday)
         return Known(wanted, last.toordinal(), is_unseen=False, again=again)
 
     def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
@@ -247,7 +254,7 @@ class Records:
         return last, channel, missed
 
     def _case(self, customer: Customer, on: date) -> Case:
-        world, name, team = self.world, customer.customer_id, self._team(customer)
+        world, name, team = self.world, customer.customer_id, self.team(customer)
         return Case(
             customer=customer,
             team_kind=team.team.kind,

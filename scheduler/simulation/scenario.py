@@ -23,6 +23,7 @@ class Assumptions:
         status_changes: "from>to" → rate, e.g. "alo>asu".
         measures: measures that begin, per customer; `measure_days` their length in calendar days.
         wishes: talks that customers ask for, per customer.
+        agreed: share of the newcomers with whom the first talk is agreed when they register; the others are invited.
         excused: share of those who do not come who say so beforehand.
     """
 
@@ -37,6 +38,7 @@ class Assumptions:
     measures: float
     measure_days: int
     wishes: float
+    agreed: float
     excused: float
 
 

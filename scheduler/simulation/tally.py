@@ -9,7 +9,7 @@ from scheduler.simulation.figures import FIGURES, Observation
 from scheduler.simulation.parts import NEVER
 from scheduler.simulation.records import Record, Records
 from scheduler.simulation.world import World
-from scheduler.workdays import DAYS_A_WEEK
+from scheduler.workdays import DAYS_A_WEEK, monday_of
 
 
 class Tally:
@@ -23,7 +23,7 @@ class Tally:
 
     def __init__(self, world: World, records: Records, monday: date) -> None:
         self._world = world
-        self._records = records
+        self.records = records
         self._counts: defaultdict[tuple[date, str, str], float] = defaultdict(float)
         self._monday = monday
         self._teams = sorted({s.team for s in world.setting.specialists})
@@ -39,11 +39,15 @@ class Tally:
             self._count(monday, week.team, "shortfall", week.shortfall)
             self._count(monday, week.team, "minutes_available", week.minutes_available)
         for booking in planned.bookings:
-            team = self._world.team_name[booking.specialist_id]
-            self._count(monday, team, "invited", 1)
-            self._count(monday, team, "double_seats" if booking.double_booked else "minutes_planned", self._weight(booking))
+            self.booked(booking)
         for customer_id in planned.left_out:
             self._count(monday, self._world.team_of(customer_id), "left_out", 1)
+
+    def booked(self, booking: Booking) -> None:
+        """Count an appointment in its week."""
+        monday, team = monday_of(booking.start.date()), self._world.team_name[booking.specialist_id]
+        self._count(monday, team, "invited", 1)
+        self._count(monday, team, "double_seats" if booking.double_booked else "minutes_planned", self._weight(booking))
 
     def _count(self, monday: date, team: str, figure: str, number: float) -> None:
         self._counts[monday, team, figure] += number
@@ -55,7 +59,7 @@ class Tally:
 
     def held(self, customer_id: str, day: date) -> None:
         """Count whether a talk keeps a deadline; one that had passed is counted as broken, once."""
-        record = self._records.by_id.get(customer_id)
+        record = self.records.by_id.get(customer_id)
         if record is None or record.wanted.keep_until == NEVER:
             return
         if day.toordinal() <= record.wanted.keep_until:
@@ -76,7 +80,7 @@ class Tally:
         """
         monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
         evening = sunday.toordinal()
-        for customer_id, record in self._records.by_id.items():
+        for customer_id, record in self.records.by_id.items():
             wanted = record.wanted
             if wanted.keep_until == NEVER:
                 continue

@@ -45,6 +45,9 @@ class World:
         self.deviations = roster.deviations
         self.absences = list(roster.absences)
         self.blocks = tuple(b for b in roster.bookings if not b.customer_id and b.state not in FREED_STATES)
+        self._blocks_by_day: defaultdict[date, list[Booking]] = defaultdict(list)
+        for block in self.blocks:
+            self._blocks_by_day[block.start.date()].append(block)
         self.open: defaultdict[str, list[Booking]] = defaultdict(list)
         self.by_day: defaultdict[date, list[Booking]] = defaultdict(list)
         self.news = set(self.customers)
@@ -70,6 +73,10 @@ class World:
             self.last_letter[booking.customer_id] = booking.invited_on
         self.open[booking.customer_id].append(booking)
         self.by_day[booking.start.date()].append(booking)
+
+    def blocks_on(self, day: date) -> list[Booking]:
+        """Return the internal blocks of a day."""
+        return self._blocks_by_day.get(day, [])
 
     def take_day(self, day: date) -> list[Booking]:
         """Return the appointments of a day in order of time; they are not open any more."""

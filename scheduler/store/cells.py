@@ -42,9 +42,8 @@ def cell_text(file: TableFile, column: Column, value: Value) -> str:
     """
     if value is None or value == "":
         return ""
-    known = (column.name, value)
-    is_known_by_value = column.wanted in WORDS or isinstance(value, str)
-    if is_known_by_value and known in file.words:
+    known = (column.name, type(value), value)
+    if known in file.words:
         return file.words[known]
     for cell in _ways(file, column, value):
         if _reads_back(column, cell, value):

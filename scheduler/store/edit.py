@@ -35,6 +35,7 @@ class Editor:
     def __init__(self, before: Mapping[str, bytes | None], tables: Iterable[Table] = TABLES) -> None:
         self._before = before
         self._tables = {table.file: table for table in tables}
+        self._columns = {name: {column.name: column for column in table.columns} for name, table in self._tables.items()}
         self._files: dict[str, TableFile] = {}
         self._gone: dict[str, set[int]] = {}
         self._number_read: dict[str, int] = {}
@@ -84,7 +85,8 @@ class Editor:
         values = _filled(change.values)
         file = self._file(table, used.get(table.file, ()))
         self._need_columns(file, values)
-        cells = {name: cell_text(file, _column(table, name), value) for name, value in values.items()}
+        columns = self._columns[table.file]
+        cells = {name: cell_text(file, columns[name], value) for name, value in values.items()}
         file.add_row(cells)
         self.notes.append(Note(table.file, row_name(table, cells), "", "", compact(table, cells)))
 
@@ -139,11 +141,13 @@ class Editor:
         return file
 
     def _need_columns(self, file: TableFile, names: Iterable[str]) -> None:
-        wanted = set(names)
-        for unknown in wanted - {column.name for column in file.table.columns}:
+        missing = set(names) - file.columns.keys()
+        if not missing:
+            return
+        for unknown in missing - {column.name for column in file.table.columns}:
             _column(file.table, unknown)
         for column in file.table.columns:
-            if column.name in wanted - file.columns.keys():
+            if column.name in missing:
                 file.add_column(column)
 
 

@@ -9,13 +9,12 @@ from scheduler import journal
 from scheduler.cellvalues import one_line
 from scheduler.columns import TABLES
 from scheduler.errors import Fault, RosterError, StoreError
-from scheduler.rosterfiles import read_roster
+from scheduler.rosterfiles import check_roster
 from scheduler.rostersource import home
 from scheduler.store import log
 from scheduler.store.changes import Change
 from scheduler.store.edit import Editor, Note
 from scheduler.store.lock import locked
-from scheduler.store.workbook_rows import BookEditor
 from scheduler.systemwords import why
 from scheduler.texts import text
 from scheduler.xlsx import check_workbook, is_workbook, read_book
@@ -97,13 +96,15 @@ class Store:
     def _editor(self) -> Editor:
         tables = (*TABLES, log.CHANGES)
         if is_workbook(self.roster):
+            from scheduler.store.workbook_rows import BookEditor
+
             return BookEditor(self.roster.name, self._before, tables, log.FILE, self._log)
         return Editor(self._before, tables)
 
     def _check(self, contents: dict[str, bytes]) -> None:
         """Refuse contents that reading would refuse, before anything is written."""
         try:
-            read_roster(self.roster, contents)
+            check_roster(self.roster, contents)
         except RosterError as error:
             faults = [f"{fault.file} {fault.column}: {fault.value} – {fault.wanted}" for fault in error.faults[:FAULTS_SHOWN]]
             raise StoreError(text("store.faults", faults="; ".join(faults))) from error

@@ -15,8 +15,10 @@ from scheduler.errors import StoreError
 from scheduler.tables import HEADER_SEARCH_ROWS, decode, delimiter_of, header_name, header_position, known_names
 from scheduler.texts import text
 
+UNQUOTED = frozenset('"\r\n')
+"""Signs that stand between quotation marks only."""
 UTF8, WINDOWS = "utf-8-sig", "cp1252"
-LINE_END = re.compile(r"(\r\n|\r|\n)\Z")
+LINE_ENDS = ("\r\n", "\n", "\r")
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class TableFile:
         header: position of the header among them.
         rows: positions of the rows among them, in order.
         columns: known column → position of its cell.
-        words: (column, value) → how the file writes it, as far as it was asked.
+        words: (column, type, value) → how the file writes it, as far as it was asked.
     """
 
     table: Table
@@ -56,7 +58,7 @@ class TableFile:
     header: int
     rows: list[int] = field(init=False)
     columns: dict[str, int] = field(init=False)
-    words: dict[tuple[str, object], str] = field(default_factory=dict)
+    words: dict[tuple[str, type, object], str] = field(default_factory=dict)
     _texts: dict[str, list[str]] = field(default_factory=dict)
     _of_header: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -166,11 +168,10 @@ class TableFile:
 
     @staticmethod
     def _end(line: Line) -> str:
-        found = LINE_END.search(line.raw)
-        return found[0] if found else ""
+        return next((end for end in LINE_ENDS if line.raw.endswith(end)), "")
 
     def _quoted(self, cell: str) -> str:
-        if self.quotes_all or cell != cell.strip() or any(sign in cell for sign in (self.delimiter, '"', "\r", "\n")):
+        if self.quotes_all or cell != cell.strip() or self.delimiter in cell or not UNQUOTED.isdisjoint(cell):
             return '"' + cell.replace('"', '""') + '"'
         return cell
 

@@ -20,6 +20,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "measures": (0, 10),
     "measure_days": (1, 1000),
     "wishes": (0, 50),
+    "agreed": (0, 1),
     "excused": (0, 1),
 }
 MOST_CHANGES = 24.0

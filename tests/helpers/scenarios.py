@@ -35,6 +35,7 @@ ASSUMED = Assumptions(
     measures=0.1,
     measure_days=90,
     wishes=0.2,
+    agreed=0,
     excused=0.4,
 )
 

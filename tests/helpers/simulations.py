@@ -23,6 +23,7 @@ NOTHING_HAPPENS = Assumptions(
     measures=0,
     measure_days=90,
     wishes=0,
+    agreed=0,
     excused=0,
 )
 USUAL = replace(
@@ -34,6 +35,7 @@ USUAL = replace(
     status_changes={"alo>asu": 0.3, "asu>alo": 0.4},
     measures=0.3,
     wishes=0.3,
+    agreed=0.5,
     excused=0.3,
 )
 

@@ -1,6 +1,7 @@
 """The PDFs of letters: tagged and archivable, equal bytes, page numbers, the bundle."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from helpers.letters import (
     table,
 )
 from scheduler.letters import typesetting
+from scheduler.letters.typesetting import Sheet
 
 
 def test_the_pdf_is_tagged_archivable_and_has_a_language(tmp_path: Path) -> None:
@@ -53,6 +55,34 @@ def test_several_processes_give_the_same_files(tmp_path: Path, monkeypatch: pyte
     files = sorted(file.relative_to(alone) for file in alone.rglob("*") if file.is_file())
     assert len(files) == 5
     assert [(alone / file).read_bytes() for file in files] == [(shared / file).read_bytes() for file in files]
+
+
+@pytest.mark.parametrize("bundled", [True, False])
+@pytest.mark.parametrize("number", [2, 3, 60, 500])
+def test_processes_share_all_documents_in_order_and_a_bundle_comes_last(number: int, bundled: bool) -> None:
+    day = date(2026, 11, 20)
+    sheets = [Sheet({"n": n}, day) for n in range(number)] + ([Sheet({}, day, number)] if bundled else [])
+    for processes in (2, 3, 4):
+        shares = typesetting.shares(sheets, processes)
+        assert [sheet for share in shares for sheet in share] == sheets
+        assert 2 <= len(shares) <= processes
+        assert all(shares)
+        if number == 500:
+            times = [
+                sum(sheet.weight * typesetting.OF_A_BUNDLE if sheet.weight > 1 else 1 for sheet in share) for share in shares
+            ]
+            assert max(times) <= max(350, 1.01 * sum(times) / processes)  # a bundle cannot be divided
+
+
+def test_a_letter_of_three_pages_has_its_foot_on_each(tmp_path: Path) -> None:
+    """Shorter ones have theirs placed (letter.typ); in the tags it is no part of the text of either."""
+    out = made(tmp_path, invitation(1), invitation(2), names={"K2": " ".join(["Maria"] * 1000)})
+    feet = []
+    for row in table(out / "bundle.csv"):
+        pages = [page.extract_text() for page in PdfReader(out / row["file"]).pages]
+        reference = f"T-{Path(row['file']).stem[2:8]}"
+        feet.append([f"{reference} Seite {n} von {len(pages)}" in " ".join(page.split()) for n, page in enumerate(pages, 1)])
+    assert sorted(feet) == [[True] * 2, [True] * 3]
 
 
 def test_the_bundle_has_every_letter_on_the_pages_of_its_list(tmp_path: Path) -> None:

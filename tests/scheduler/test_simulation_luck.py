@@ -62,7 +62,7 @@ for row in simulator(read_roster(Path(sys.argv[1])), 8, date(2026, 11, 20), assu
 
 
 def test_a_replication_is_the_same_in_every_process() -> None:
-    roster = "sample_rosters/team_with_absences"
+    roster = "sample_rosters/aa90_team"
     outputs = set()
     for hash_seed in ("1", "2"):
         run = subprocess.run(  # our own interpreter

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.rosters import customer, specialist, write_roster, write_table, write_tables
+from helpers.rosters import OFFICE, customer, specialist, write_roster, write_table, write_tables
 from scheduler.errors import Fault, RosterError
 from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster
@@ -178,3 +178,22 @@ def test_optional_tables_are_read(tmp_path: Path) -> None:
 def test_faults_of_optional_tables(tmp_path: Path, table: str, row: dict[str, str], column: str) -> None:
     write_tables(tmp_path, {table: [row]})
     assert [(f.file, f.line, f.column) for f in faults_of(tmp_path)] == [(f"{table}.csv", 2, column)]
+
+
+BOOKED = {"booking_id": "B1", "specialist_id": "S1", "customer_id": "K1", "state": "approved"}
+BOOKED |= {"start": "2026-12-01T08:00+00:00", "end": "2026-12-01T08:45+00:00"}
+
+
+def test_a_table_with_the_same_bytes_as_the_last_one_means_what_its_own_folder_says(tmp_path: Path) -> None:
+    """Reading keeps the rows of the last sound tables; time zone, references and faults are those of each folder."""
+    berlin = write_roster(tmp_path / "a", [customer("K1")], [specialist("S1")], bookings=[BOOKED])
+    tokyo = write_roster(
+        tmp_path / "b", [customer("K1")], [specialist("S1")], f'timezone = "Asia/Tokyo"\n{OFFICE}', bookings=[BOOKED]
+    )
+    strange = write_roster(tmp_path / "c", [customer("K2")], [specialist("S1")], bookings=[BOOKED])
+    for _ in range(2):
+        assert read_roster(berlin).bookings[0].start.hour == 9
+        assert [(fault.file, fault.column, fault.value) for fault in faults_of(strange)] == [
+            ("bookings.csv", "customer_id", "K1")
+        ]
+        assert read_roster(tokyo).bookings[0].start.hour == 17
