@@ -47,6 +47,8 @@ def simulate(
     _check(asked, list(found.office.teams))
     weeks, keep, team = asked.pop("study_weeks"), asked.pop("posts_for"), asked.pop("search_team")
     study, found = read_study(scenarios, found, Asked(weeks=weeks, keep=keep, team=team, **asked))
+    if team is not None and study.search is None:
+        raise click.UsageError(text("study.team_alone"))
     shown_groups(study, found)
     inputs = inputs_of(study, scenarios, found, on)
     with workers(threads=threads, dask=dask) as pool:

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import active_children, get_context
 from os import cpu_count
@@ -13,6 +13,7 @@ from typing import Any
 from scheduler.errors import TurnusError
 from scheduler.extras import need
 from scheduler.memory import collect_rarely
+from scheduler.study.tasks import GIVEN, give
 from scheduler.texts import text
 
 SECONDS_TO_ANSWER = 10
@@ -23,15 +24,13 @@ class Workers:
     """Who runs tasks.
 
     Attributes:
-        executor: takes them.
-        number: how many it can run at the same time.
-        share: brings bytes that all tasks need to where they run; what it returns stands for them as an argument.
+        number: how many tasks can run at the same time.
+        prepare: brings a packed job to where tasks run; gives the executor that takes tasks, and what stands for the job there.
         stop: ends what still runs, at once where that is possible.
     """
 
-    executor: Executor
     number: int
-    share: Callable[[bytes], Any] = lambda content: content
+    prepare: Callable[[bytes], tuple[Executor, Any]]
     stop: Callable[[], object] = lambda: None
 
 
@@ -46,36 +45,77 @@ def workers(*, threads: bool = False, dask: str | None = None) -> Iterator[Worke
     Raises:
         TurnusError: the package for Dask is missing, nobody answers at the address, or the cluster is gone.
     """
-    if dask is not None:
-        with _dask(dask) as cluster:
-            yield cluster
-        return
-    number = cpu_count() or 1
-    pool = ThreadPoolExecutor(number) if threads else _processes(number)
-    found = Workers(pool, number, stop=lambda: _stop(pool))
-    try:
+    with _dask(dask) if dask is not None else _here(cpu_count() or 1, threads=threads) as found:
         yield found
+
+
+@contextmanager
+def _here(number: int, *, threads: bool) -> Iterator[Workers]:
+    pools = _Threads(number) if threads else _Processes(number)
+    try:
+        yield Workers(number, pools.prepare, pools.stop)
     except BaseException:
-        found.stop()
+        pools.stop()
         raise
-    pool.shutdown()
+    pools.end()
 
 
-def _stop(pool: Executor) -> None:
-    """End a pool and its processes, whatever they are at; threads end what they have begun."""
-    pool.shutdown(wait=False, cancel_futures=True)
-    for child in active_children():
-        child.terminate()
+@dataclass
+class _Threads:
+    """Threads of this process; they end what they have begun."""
+
+    number: int
+    pools: dict[bytes, Executor] = field(default_factory=dict)
+
+    def prepare(self, job: bytes) -> tuple[Executor, Any]:
+        """Return the pool of a job; there is one for each."""
+        if job not in self.pools:
+            self.pools[job] = self.new(job)
+        return self.pools[job], self.sign(job)
+
+    def new(self, _job: bytes) -> Executor:
+        """Return a new pool."""
+        return ThreadPoolExecutor(self.number)
+
+    def sign(self, job: bytes) -> bytes:
+        """Return what stands for the job."""
+        return job
+
+    def end(self) -> None:
+        """Wait until everything is done."""
+        for pool in self.pools.values():
+            pool.shutdown()
+
+    def stop(self) -> None:
+        """Begin nothing any more."""
+        for pool in self.pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _processes(number: int) -> Executor:
-    return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=_begin)
+class _Processes(_Threads):
+    """Processes of this machine. The job goes to each once, when it begins: what waits in a queue has to be small."""
+
+    def new(self, job: bytes) -> Executor:
+        """Return a new pool."""
+        context = get_context("spawn")
+        return ProcessPoolExecutor(self.number, mp_context=context, initializer=_begin, initargs=(job,))
+
+    def sign(self, _job: bytes) -> bytes:
+        """Return what stands for the job."""
+        return GIVEN
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        super().stop()
+        for child in active_children() if self.pools else ():
+            child.terminate()
 
 
-def _begin() -> None:
+def _begin(job: bytes) -> None:
     """Begin a process: whoever interrupts the command interrupts the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_rarely()
+    give(job)
 
 
 @contextmanager
@@ -86,9 +126,10 @@ def _dask(address: str) -> Iterator[Workers]:
         client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise TurnusError(text("study.dask_silent", address=address)) from error
+    executor = client.get_executor(pure=False)
     try:
-        number = sum(client.nthreads().values())
-        yield Workers(client.get_executor(pure=False), max(1, number), lambda content: client.scatter(content, broadcast=True))
+        number = max(1, sum(client.nthreads().values()))
+        yield Workers(number, lambda job: (executor, client.scatter(job, broadcast=True)))
     except (distributed.KilledWorker, CancelledError, OSError) as error:
         raise TurnusError(text("study.broken")) from error
     finally:

@@ -24,7 +24,7 @@ from scheduler.study.running import Runner
 from scheduler.study.settings import Study
 from scheduler.study.statistics import Estimate, estimate
 from scheduler.study.store import Parts
-from scheduler.study.tasks import Job, Simulate, Task
+from scheduler.study.tasks import Job, Simulate, Task, packed
 from scheduler.texts import text
 from scheduler.week_to_plan import first_week_reached
 
@@ -97,7 +97,7 @@ def make(
     """
     groups = shown_groups(study, roster)
     job = Job(roster, study.run, today, groups.place, len(groups.teams), simulate)
-    runner = Runner(job, workers, Parts(folder, (study.run.weeks, len(groups.teams), len(FIGURES))))
+    runner = Runner(packed(job), workers, Parts(folder, (study.run.weeks, len(groups.teams), len(FIGURES))))
     made = Made(study, roster, today, groups, Results(runner.done, study.warm_up, len(groups.teams)), None, complete=False)
     try:
         with bar(text("study.progress"), len(study.scenarios) * study.replications) as done:

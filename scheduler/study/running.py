@@ -8,7 +8,7 @@ from itertools import zip_longest
 from scheduler.errors import TurnusError
 from scheduler.study.executors import Workers
 from scheduler.study.store import Parts
-from scheduler.study.tasks import Figures, Job, Task, packed, run_tasks
+from scheduler.study.tasks import Figures, Task, run_tasks
 from scheduler.texts import text
 
 MOST_TOGETHER = 4
@@ -21,14 +21,14 @@ class Runner:
     """Runs tasks of one job.
 
     Attributes:
-        job: what is the same for all tasks.
+        job: what is the same for all tasks, packed.
         workers: who runs them.
         parts: where results are kept.
         progress: called with the number of tasks that are done.
         done: scenario and replication → figures of all tasks that were asked for; filled as they come in.
     """
 
-    job: Job
+    job: bytes
     workers: Workers
     parts: Parts
     progress: Callable[[int], object] = lambda _: None
@@ -45,8 +45,8 @@ class Runner:
         if not missing:
             return
         chunks = _chunks(missing, max(1, min(MOST_TOGETHER, len(missing) // (CHUNKS_A_WORKER * self.workers.number))))
-        job = self.workers.share(packed(self.job))
-        waiting = {self.workers.executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
+        executor, job = self.workers.prepare(self.job)
+        waiting = {executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
         try:
             for future in as_completed(list(waiting)):
                 self._keep(waiting[future], future.result())

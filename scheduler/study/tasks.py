@@ -80,6 +80,19 @@ def packed(job: Job) -> bytes:
     return pickle.dumps(job)
 
 
+GIVEN = b""
+"""Stands for the job that a process was given when it began."""
+
+
+class _Given:
+    job = GIVEN
+
+
+def give(job: bytes) -> None:
+    """Give this process a packed job, for tasks that name none."""
+    _Given.job = job
+
+
 class _Kept(local):
     """The job that a thread works on, and the scenarios that it has prepared."""
 
@@ -101,8 +114,13 @@ def _unpacked(job: bytes) -> tuple[Job, dict[str, Replicate]]:
 
 
 def run_tasks(job: bytes, tasks: tuple[Task, ...]) -> list[Figures]:
-    """Run some tasks; the same numbers in whatever process."""
-    known, prepared = _unpacked(job)
+    """Run some tasks; the same numbers in whatever process.
+
+    Args:
+        job: as packed, or `GIVEN`.
+        tasks: of this job.
+    """
+    known, prepared = _unpacked(job or _Given.job)
     return [known.figures(task, prepared) for task in tasks]
 
 

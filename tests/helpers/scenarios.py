@@ -89,7 +89,8 @@ class InTurn(Executor):
 
 def in_turn(interrupted_before: int | None = None) -> Workers:
     """Somebody who runs tasks one after the other."""
-    return Workers(InTurn(interrupted_before), 1)
+    executor = InTurn(interrupted_before)
+    return Workers(1, lambda job: (executor, job))
 
 
 def studied(

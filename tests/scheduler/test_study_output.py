@@ -179,6 +179,9 @@ def test_faults_of_the_file_end_with_a_list(tmp_path: Path) -> None:
     assert (result.exit_code, "s.toml base.no_show" in result.output, (tmp_path / "study").exists()) == (1, True, False)
     wrong = turnus("simulate", tmp_path / "roster", tmp_path / "s.toml", "-o", tmp_path / "study", "--team", "west")
     assert wrong.exit_code == 2
+    (tmp_path / "s.toml").write_text("", encoding="utf-8")
+    alone = turnus("simulate", tmp_path / "roster", tmp_path / "s.toml", "-o", tmp_path / "study", "--team", "basis")
+    assert (alone.exit_code, "--posts-for" in alone.output, (tmp_path / "study").exists()) == (2, True, False)
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

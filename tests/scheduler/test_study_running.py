@@ -57,7 +57,7 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let jobs travel unpacked, so that functions of a test can travel too."""
-    monkeypatch.setattr("scheduler.study.running.packed", lambda job: job)
+    monkeypatch.setattr("scheduler.study.making.packed", lambda job: job)
     prepared: dict[str, Replicate] = {}
 
     def unpacked(job: Job) -> tuple[Job, dict[str, Replicate]]:
