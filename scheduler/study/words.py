@@ -13,6 +13,8 @@ from scheduler.study.statistics import Estimate
 from scheduler.texts import language, text
 
 NOTHING = "–"
+FEW, MANY = 10, 100
+"""Numbers below have two decimals, numbers from there on none."""
 
 
 def number(value: float, unit: str = "number", *, signed: bool = False) -> str:
@@ -20,9 +22,9 @@ def number(value: float, unit: str = "number", *, signed: bool = False) -> str:
     if not isfinite(value):
         return NOTHING
     value *= 100 if unit == "share" else 1
-    digits = 1 if unit != "number" or abs(value) < 100 else 0
-    words = f"{value:{'+' if signed else ''}.{digits}f}"
-    words = words.replace("-0.0", "0.0") if value > -0.05 else words
+    digits = 1 if unit != "number" or MANY > abs(value) >= FEW else 0 if abs(value) >= MANY else 2
+    rounded = round(value, digits) + 0.0  # no minus before a zero
+    words = f"{rounded:{'+' if signed and rounded else ''}.{digits}f}"
     return words.replace("-", "−").replace(".", text("summary.decimal_mark"))
 
 
@@ -73,7 +75,7 @@ def result_lines(made: Made) -> list[str]:
         values = {
             "title": scenario.title,
             "kept": share_span(made.results.estimate(kept, scenario.name)),
-            "overdue": number(made.results.estimate(overdue, scenario.name).mean),
+            "overdue": number(made.results.estimate(overdue, scenario.name).mean, "people"),
         }
         line = text("study.result", **values)
         if scenario is not made.study.base:
