@@ -1,6 +1,5 @@
 """One replication: a roster lived through week by week, everything drawn from the seed and the number of the replication."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from scheduler.attendance import ShowRates, show_rate_per_mille
@@ -11,7 +10,6 @@ from scheduler.simulation.away import Illness, leave_of
 from scheduler.simulation.days import Days
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.engine import Engine
-from scheduler.simulation.exact import exact_week
 from scheduler.simulation.fast import fast_week
 from scheduler.simulation.figures import Observation
 from scheduler.simulation.people import People
@@ -23,7 +21,20 @@ from scheduler.simulation.world import World
 from scheduler.week_to_plan import first_week_reached
 from scheduler.workdays import DAYS_A_WEEK, monday_of
 
-ENGINES: Mapping[str, Engine] = {"exact": exact_week, "fast": fast_week}
+EXACT, FAST = "exact", "fast"
+
+
+def engine_of(name: str) -> Engine:
+    """Return an engine; only the exact one needs the solver.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    if name == EXACT:
+        from scheduler.simulation.exact import exact_week
+
+        return exact_week
+    return {FAST: fast_week}[name]
 
 
 class ScenarioRates(ShowRates):
@@ -92,7 +103,7 @@ class _Replication:
         roster, assumptions, today = simulator.roster, simulator.scenario.assumptions, simulator.today
         dice = Dice(simulator.run.seed, number)
         self._simulator = simulator
-        self._decide = ENGINES[simulator.run.engine]
+        self._decide = engine_of(simulator.run.engine)
         self._world = World(roster, simulator.memory.rates, today)
         weeks = self._weeks()
         for specialist in roster.specialists:

@@ -70,7 +70,7 @@ def compared(simulator: Simulator, number: int, into: Compared, every: int = 1) 
         return planned
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(replication.ENGINES, "fast", both)
+        patch.setattr(replication, "engine_of", lambda _: both)
         simulator.replicate(number)
 
 

@@ -53,7 +53,7 @@ def test_held_talks_are_binomial(tmp_path: Path) -> None:
     roster = read_roster(write_roster(tmp_path, people))
     rate, errors = 0.6, []
     made = simulator(roster, 20, TODAY, show_rates={"default": rate})
-    for number in range(12):
+    for number in range(10):
         rows = series(made.replicate(number))
         for invited, held in zip(rows["invited"], rows["held"], strict=True):
             if invited >= 5:
@@ -92,14 +92,14 @@ def weeks_waited(rows: Sequence[dict[str, list[float]]]) -> tuple[float, float]:
 def test_one_talk_a_week_is_an_m_d_1_queue(tmp_path: Path) -> None:
     """Mean time in the line by Pollaczek and Khinchine: load / (2 (1 - load)) weeks."""
     load = 0.6
-    waited, error = weeks_waited(simulated(one_desk(tmp_path, 1), load, 60))
+    waited, error = weeks_waited(simulated(one_desk(tmp_path, 1), load, 40))
     assert waited == pytest.approx(load / (2 * (1 - load)), abs=error)
-    assert error < 0.35
+    assert error < 0.45
 
 
 def test_four_talks_a_week_are_the_queue_that_ciw_simulates(tmp_path: Path) -> None:
     arrivals, talks = 3.2, 4
-    waited, error = weeks_waited(simulated(one_desk(tmp_path, talks), arrivals, 30))
+    waited, error = weeks_waited(simulated(one_desk(tmp_path, talks), arrivals, 15))
     network = ciw.create_network(
         arrival_distributions=[ciw.dists.Exponential(rate=arrivals)],
         service_distributions=[ciw.dists.Deterministic(value=1.0)],
@@ -107,16 +107,16 @@ def test_four_talks_a_week_are_the_queue_that_ciw_simulates(tmp_path: Path) -> N
     )
     ciw.seed(1)
     queue = ciw.Simulation(network)
-    queue.simulate_until_max_time(4000)
+    queue.simulate_until_max_time(3000)
     by_ciw = mean(record.waiting_time for record in queue.get_all_records() if record.arrival_date > 100)
     assert waited == pytest.approx(by_ciw, abs=error + 0.05)
-    assert error < 0.25
+    assert error < 0.35
 
 
 def test_littles_law_holds(tmp_path: Path) -> None:
     """People who wait = people who come a day × days that they wait, counted on Sundays."""
-    rows = simulated(one_desk(tmp_path, 4), 3.2, 20)
+    rows = simulated(one_desk(tmp_path, 4), 3.2, 8)
     waiting = sum(sum(row["waiting_first"]) for row in rows)
     sundays = sum(sum(row["first_wait_days"]) - 2 * sum(row["first_talks"]) for row in rows) / 7
     assert waiting == pytest.approx(sundays, rel=0.03)
-    assert waiting > 1000
+    assert waiting > 500

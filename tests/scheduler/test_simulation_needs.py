@@ -37,12 +37,12 @@ def wanted_and_need(roster: Roster, monday: date) -> list[tuple[Wanted, Need]]:
     return found
 
 
-@pytest.mark.parametrize("weeks", [0, 3, 11, 30])
+@pytest.mark.parametrize("weeks", [0, 3, 30])
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_parts_are_merged_as_the_plan_merges_them(concept: str, weeks: int) -> None:
     monday = MONDAY + timedelta(weeks=weeks)
-    pairs = wanted_and_need(sample_roster(specialists=2, seed=5, concept=concept, today=TODAY), monday)
-    assert len(pairs) > 100
+    pairs = wanted_and_need(sample_roster(specialists=1, seed=5, concept=concept, today=TODAY), monday)
+    assert len(pairs) > 50
     for wanted, need in pairs:
         words = wanted.kind, wanted.step, wanted.minutes, wanted.channel, wanted.delivery, FORCES[wanted.force]
         assert words == (need.kind, need.step, need.minutes, need.channel, need.delivery, need.force)
@@ -68,9 +68,9 @@ def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeyp
         return known
 
     monkeypatch.setattr(Records, "_by_position", both)
-    roster = sample_roster(specialists=2, seed=5, concept=concept, today=TODAY)
+    roster = sample_roster(specialists=1, seed=5, concept=concept, today=TODAY)
     simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
-    assert compared > 400 or concept == "ba-2010"  # its contacts are counted: everybody is looked at alone
+    assert compared > 150 or concept == "ba-2010"  # its contacts are counted: everybody is looked at alone
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
@@ -87,6 +87,6 @@ def test_nothing_is_overlooked_between_two_looks(concept: str, monkeypatch: pyte
             compared += 1
 
     monkeypatch.setattr(Records, "update", checked)
-    roster = sample_roster(specialists=2, seed=5, concept=concept, today=TODAY)
+    roster = sample_roster(specialists=1, seed=5, concept=concept, today=TODAY)
     simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
-    assert compared > 500
+    assert compared > 250
