@@ -10,7 +10,7 @@ from constraints.problem import DAYS, Resource
 from scheduler.needs import WeekLook
 from scheduler.roster import Booking, Specialist
 from scheduler.simulation.positions import Positions
-from scheduler.simulation.records import Record
+from scheduler.simulation.record import Record
 from scheduler.talks import resource_names
 from scheduler.workdays import minute_of_day
 
@@ -23,6 +23,7 @@ class House:
         self.monday = look.monday.toordinal()
         self.sunday = look.sunday.toordinal()
         self.cells_per_day = look.presence.cells_per_day
+        self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
         self.resources: dict[str, Resource] = {}
         for resource in look.roster.resources:
             days = (look.monday + timedelta(days=number) for number in range(DAYS))
@@ -71,6 +72,7 @@ class Desk:
         is_away: an absence takes some of the hours.
         room: cells that are left beside bookings and own talks that are due, at least one.
         placed: the talks with their first cells.
+        loads: talks of each day, appointments that stand already included.
     """
 
     house: House
@@ -83,6 +85,7 @@ class Desk:
     is_away: bool
     room: int = 1
     placed: list[tuple[Record, int]] = field(default_factory=list)
+    loads: list[int] = field(default_factory=lambda: [0] * DAYS)
     _starts: dict[int, int] = field(default_factory=dict)
 
     def starts(self, record: Record) -> int:
@@ -109,15 +112,28 @@ class Desk:
         starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
+        starts &= self._lightest_day(starts)
         flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
         self._seat(record, (flush & -flush).bit_length() - 1)
         return True
+
+    def _lightest_day(self, starts: int) -> int:
+        """Return the cells of the day, of those with starts, that has the fewest talks for its hours, as in `even_load.py`."""
+        size, best, chosen = self.house.cells_per_day, float("inf"), -1
+        for day, load in enumerate(self.loads):
+            cells = self.house.days[day]
+            if starts & cells:
+                cost = (2 * load + 1) / ((self.open_cells & cells).bit_count() or size)
+                if cost < best:
+                    best, chosen = cost, cells
+        return chosen
 
     def _seat(self, record: Record, start: int) -> None:
         taken = block(start, start + record.wanted.cells)
         self.free &= ~taken
         self.house.take(self.house.units(record, self.specialist), taken)
         self.placed.append((record, start))
+        self.loads[start // self.house.cells_per_day] += 1
 
     def has_place(self, record: Record) -> bool:
         """Tell whether there is a free seat for a talk."""
@@ -139,6 +155,7 @@ class Desk:
             if fits and not self.house.units(other, self.specialist) and can_go(other):
                 del self.placed[number]
                 self.free |= seat
+                self.loads[start // self.house.cells_per_day] -= 1
                 self.place(record)
                 return other
         return None
@@ -147,13 +164,8 @@ class Desk:
         """Find a seat by shifting other talks of a day; nobody who needs a room or interpreter is shifted."""
         if self.house.units(record, self.specialist):
             return False
-        size, starts = self.house.cells_per_day, self.starts(record)
-        starts &= self.house.timely(record) if in_time else -1
-        for day in range(DAYS):
-            mask = block(day * size, (day + 1) * size)
-            if starts & mask and self._shift(record, starts & mask, mask):
-                return True
-        return False
+        starts = self.starts(record) & (self.house.timely(record) if in_time else -1)
+        return any(starts & day and self._shift(record, starts & day, day) for day in self.house.days)
 
     def _shift(self, record: Record, starts: int, day: int) -> bool:
         others = [(other, start) for other, start in self.placed if day >> start & 1]
@@ -171,6 +183,7 @@ class Desk:
         waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
         people = [*(other for other, _ in others), record]
         moved = [(person, waiting[kind].pop()) for person, kind in zip(people, kinds, strict=True)]
+        self.loads[moved[0][1] // self.house.cells_per_day] += 1
         self.placed = [(other, start) for other, start in self.placed if not day >> start & 1] + moved
         self.free |= day & self.open_cells
         for other, start in moved:
@@ -228,4 +241,7 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
         talks += [booking] if booking.customer_id else []
     is_away = presence.is_away_between(specialist, look.first_day, look.sunday)
     free = open_cells & ~taken
-    return Desk(house, specialist, positions, tuple(talks), free, free, share, is_away)
+    desk = Desk(house, specialist, positions, tuple(talks), free, free, share, is_away)
+    for booking in talks:
+        desk.loads[(booking.start.date() - look.monday).days] += 1
+    return desk

@@ -15,7 +15,8 @@ from scheduler.roster import Booking, Specialist
 from scheduler.simulation.desk import Desk, House, desk_of
 from scheduler.simulation.engine import Planned, Week
 from scheduler.simulation.ladder import Due, seat_ladder
-from scheduler.simulation.records import Record, Records
+from scheduler.simulation.record import Record
+from scheduler.simulation.records import Records
 from scheduler.simulation.seconds import seconds_of
 from scheduler.simulation.world import World
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target

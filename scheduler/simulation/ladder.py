@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from constraints.problem import Resource
 from scheduler.need import MOST_WEEKS_LATE
 from scheduler.simulation.desk import Desk
-from scheduler.simulation.records import Record
+from scheduler.simulation.record import Record
 
 
 @dataclass(slots=True)
@@ -115,14 +115,16 @@ class _Seats:
     """Who sits where, to come back to."""
 
     resources: dict[str, Resource]
-    at: dict[str, tuple[int, list[tuple[Record, int]]]]
+    at: dict[str, tuple[int, list[tuple[Record, int]], list[int]]]
 
     @classmethod
     def of(cls, desks: Mapping[str, Desk]) -> "_Seats":
         house = next(iter(desks.values())).house
-        return cls(dict(house.resources), {name: (desk.free, list(desk.placed)) for name, desk in desks.items()})
+        return cls(
+            dict(house.resources), {name: (desk.free, list(desk.placed), list(desk.loads)) for name, desk in desks.items()}
+        )
 
     def restore(self, desks: Mapping[str, Desk]) -> None:
-        for name, (free, placed) in self.at.items():
-            desks[name].free, desks[name].placed = free, list(placed)
+        for name, (free, placed, loads) in self.at.items():
+            desks[name].free, desks[name].placed, desks[name].loads = free, list(placed), list(loads)
             desks[name].house.resources = dict(self.resources)

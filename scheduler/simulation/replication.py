@@ -13,7 +13,8 @@ from scheduler.simulation.engine import Engine
 from scheduler.simulation.fast import fast_week
 from scheduler.simulation.figures import Observation
 from scheduler.simulation.people import People
-from scheduler.simulation.records import Memory, Records
+from scheduler.simulation.record import Memory
+from scheduler.simulation.records import Records
 from scheduler.simulation.scenario import Run, Scenario
 from scheduler.simulation.staffing import scenario_roster
 from scheduler.simulation.tally import Tally

@@ -8,7 +8,7 @@ from scheduler.attendance import ShowRates
 from scheduler.doubles import double_limits
 from scheduler.instruments import Guests, Instruments, may_be_phoned
 from scheduler.simulation.desk import Desk
-from scheduler.simulation.records import Record
+from scheduler.simulation.record import Record
 from scheduler.weekly_target import WeeklyNumber
 
 

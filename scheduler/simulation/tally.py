@@ -7,7 +7,8 @@ from scheduler.roster import Booking
 from scheduler.simulation.engine import Planned
 from scheduler.simulation.figures import FIGURES, Observation
 from scheduler.simulation.parts import NEVER
-from scheduler.simulation.records import Record, Records
+from scheduler.simulation.record import Record
+from scheduler.simulation.records import Records
 from scheduler.simulation.world import World
 from scheduler.workdays import DAYS_A_WEEK, monday_of
 

@@ -17,7 +17,8 @@ from scheduler.presence import Presence
 from scheduler.roster import Customer, Roster
 from scheduler.sample.sample import sample_roster
 from scheduler.simulation.parts import NEVER, Merging, Wanted, part_of
-from scheduler.simulation.records import Known, Records
+from scheduler.simulation.record import Known
+from scheduler.simulation.records import Records
 
 CONCEPTS = ("aa90-2021", "lichtenberg-2013", "ba-2010", "ivm-ue25", "lichtenberg-2022")
 

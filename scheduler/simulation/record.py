@@ -1,0 +1,77 @@
+"""What is remembered of a customer's needs, and what replications of a scenario have in common."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.attendance import ShowRates
+from scheduler.roster import Customer, Deviation, Roster
+from scheduler.simulation.parts import NEVER, Wanted
+from scheduler.simulation.positions import Positions
+
+
+@dataclass(slots=True)
+class Record:
+    """What one customer needs; days as ordinals, `NEVER` = none.
+
+    Attributes:
+        customer: who.
+        wanted: what is wanted of the next talk.
+        last_chance: last day to meet in time, else the next one; `NEVER` = not within a year.
+        last_contact: last contact that counts; 0 = none.
+        is_unseen: never seen since registration.
+        busy: cells of the week that was looked at last in which the customer cannot come.
+        letter_from: first day on which another letter may go out.
+        broken: the deadline that was counted as broken already.
+    """
+
+    customer: Customer
+    wanted: Wanted
+    last_chance: int
+    last_contact: int
+    is_unseen: bool
+    busy: int
+    letter_from: int = 0
+    broken: int = 0
+
+    @property
+    def stands_from(self) -> int:
+        """The last chance; of somebody who cannot be met within a year the deadline, so that the need is named."""
+        return self.wanted.deadline if self.last_chance == NEVER else self.last_chance
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is due for one customer as one week sees it.
+
+    Attributes:
+        wanted: as in `Record`.
+        last_contact: as in `Record`.
+        is_unseen: as in `Record`.
+        again: Monday of the first later week in which something else may be due.
+    """
+
+    wanted: Wanted
+    last_contact: int
+    is_unseen: bool
+    again: int
+
+
+class Memory:
+    """What replications of one scenario have in common: what was worked out once.
+
+    Args:
+        roster: the roster of the scenario.
+        rates: its show rates.
+    """
+
+    def __init__(self, roster: Roster, rates: ShowRates) -> None:
+        self.rates = rates
+        self.untouched: dict[tuple[str, date], Known] = {}
+        self.teams = {
+            name: Positions(team, roster.concepts[team.concept], rates, roster.office.grid_minutes)
+            for name, team in roster.office.teams.items()
+        }
+        self.deviations: defaultdict[str, list[Deviation]] = defaultdict(list)
+        for deviation in roster.deviations:
+            self.deviations[deviation.customer_id].append(deviation)
