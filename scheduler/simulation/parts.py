@@ -207,13 +207,13 @@ def _channel(customer: Customer, together: Sequence[Part]) -> str:
 
 def next_change(parts: Sequence[Part], monday: int) -> int:
     """Return the Monday of the first later week in which another part may lead, join in or be over; `NEVER` = none."""
-    mondays = []
+    mondays, some_open_later = [], any(part.opens for part in parts)
     for part in parts:
         if part.opens:
             mondays += [monday_before(part.opens), monday_from(part.opens)]
         if len(parts) > 1:
-            mondays += [monday_before(part.deadline), monday_from(part.deadline + 1)]
-        elif part.is_wide:
+            mondays.append(monday_before(part.deadline))
+        if part.is_wide or some_open_later:
             mondays.append(monday_from(part.deadline + 1))
     return min((day for day in mondays if day > monday), default=NEVER)
 

@@ -1,8 +1,8 @@
 """Positions: customers of a team for whom the same is due, so that it is worked out once.
 
-Of somebody who has been seen, the latest contact, the latest miss since then and what the rules ask about people decide about
-the regular contact and the chain of invitations; measures and occasions are added. Where anything else decides (never seen,
-Elternzeit, an exception, a change since the latest contact, contacts that are counted), there is no position.
+The latest contact (the registration of somebody never seen), the latest miss since then and what the rules ask about people
+decide about the regular contact and the chain of invitations; measures and occasions are added. Where anything else decides
+(Elternzeit, an exception, a change since the latest contact, contacts that are counted), there is no position.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, monday_from
 from scheduler.workdays import add_months, birthday
 
 Kind = tuple[object, ...]
+UNSEEN = ""
+"""Channel of somebody who was never seen."""
 
 
 class Positions:
@@ -47,7 +49,8 @@ class Positions:
         self._ages = sorted(ages)
         self._flags = frozenset[str]().union(*(g.flags | g.without_flags for g in groups))
         self._asks_profile = any(g.profile for g in groups)
-        self._channels = concept.contact_channels.intersection(*(rule.channels for rule in concept.rules if rule.channels))
+        channels = concept.contact_channels.intersection(*(rule.channels for rule in concept.rules if rule.channels))
+        self._channels = channels | {UNSEEN}
         self._valid_from = max(rule.valid_from for rule in concept.rules)
         self._profile_months = {g.profile_months_from for g in groups if g.profile_months_from}
         self._profile_months |= {g.profile_months_to + 1 for g in groups if g.profile_months_to is not None}
@@ -56,12 +59,12 @@ class Positions:
         self._birthdays: dict[date, tuple[date, ...]] = {}
 
     def kind_of(self, customer: Customer, last: date, channel: str, on: date) -> Kind | None:
-        """Return what the rules ask about a customer who was seen; None where anything else decides.
+        """Return what the rules ask about a customer; None where anything else decides.
 
         Args:
             customer: who.
-            last: latest contact.
-            channel: its channel.
+            last: latest contact, the registration of somebody never seen.
+            channel: of the contact.
             on: first day of the week.
         """
         if self._counts or channel not in self._channels or last < max(customer.registered_on, self._valid_from):

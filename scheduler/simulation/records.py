@@ -14,7 +14,7 @@ from scheduler.presence import DAYS
 from scheduler.roster import HELD_OUTCOMES, Customer
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
 from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, next_change, part_of
-from scheduler.simulation.positions import Positions
+from scheduler.simulation.positions import UNSEEN, Positions
 from scheduler.simulation.record import Known, Memory, Record
 from scheduler.simulation.world import World
 from scheduler.windows import OCCASIONS, added, occasions
@@ -140,38 +140,37 @@ class Records:
         """Return what is due by the position, with measures and occasions added; None where there is no position."""
         world, name, team, on = self.world, customer.customer_id, self.team(customer), look.first_day
         last, channel, missed = self._clock(customer, on)
-        if last is None or name in self.memory.deviations:
-            return None
-        kind = team.kind_of(customer, last, channel, on)
+        since, last_contact = last or customer.registered_on, last.toordinal() if last else 0
+        kind = None if name in self.memory.deviations else team.kind_of(customer, since, channel, on)
         if kind is None:
             return None
-        regular = team.regular.get((kind, last, channel))
+        regular = team.regular.get((kind, since, channel))
         chain = team.chain.get((kind, missed)) if missed else ()
         if regular is None or chain is None:
             case = self._case(customer, on)
             talks = [due for due in _talks(case) if not _is_extra(due)]
             regular = tuple(part_of(case, due) for due in talks if not is_chain(due))
             chain = tuple(part_of(case, due) for due in talks if is_chain(due))
-            team.regular[kind, last, channel] = regular
+            team.regular[kind, since, channel] = regular
             if missed:
                 team.chain[kind, missed] = chain
         measures = [m for m in world.measures.get(name, ()) if team.has_late_measure(m.ended_early_on or m.last_day, on)]
         first_day, sunday = look.first_day.toordinal(), look.sunday.toordinal()
-        if not measures and not any(o.recorded_on >= last or o.not_before for o in world.occasions.get(name, ())):
+        if not measures and not any(o.recorded_on >= since or o.not_before for o in world.occasions.get(name, ())):
             ways = customer.flags & WAYS
             ends = tuple(part.deadline <= sunday for part in regular + chain)
-            key = (kind, last, channel, missed, ways, ends, bool(customer.needs))
+            key = (kind, since, channel, missed, ways, ends, bool(customer.needs))
             if key not in team.wanted:
                 team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
             again = next_change(regular + chain, first_day)
-            return Known(team.wanted[key], last.toordinal(), is_unseen=False, again=again)
+            return Known(team.wanted[key], last_contact, is_unseen=last is None, again=again)
         if not regular:  # exempt: which windows are left is for the rules to say
             return None
         over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
         parts = regular + chain + self._extras(customer, on)
         again = min([next_change(parts, first_day), *(monday_from(day) for day in over if day > first_day)])
         wanted = team.merging.wanted(customer, parts, first_day, sunday)
-        return Known(wanted, last.toordinal(), is_unseen=False, again=again)
+        return Known(wanted, last_contact, is_unseen=last is None, again=again)
 
     def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
         """Return what measures and occasions ask for."""
@@ -184,7 +183,8 @@ class Records:
 
     def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None]:
         """Return the latest contact with its channel, and the latest invitation since then that led to no talk."""
-        last, channel, missed = customer.last_contact_on, customer.last_contact_channel or "in_person", None
+        last, missed = customer.last_contact_on, None
+        channel = UNSEEN if last is None else customer.last_contact_channel or "in_person"
         for row in self.world.contacts.get(customer.customer_id, ()):  # in order of time
             if row.on > on or row.kind in NO_TALK_KINDS:
                 continue
@@ -193,7 +193,7 @@ class Records:
                     last, channel = row.on, row.channel or "in_person"
             elif row.outcome in CHAIN:
                 missed = row.on
-        return last, channel, missed if missed is not None and (last is None or missed >= last) else None
+        return last, channel, missed if missed is not None and (last is None or missed > last) else None
 
     def _case(self, customer: Customer, on: date) -> Case:
         world, name, team = self.world, customer.customer_id, self.team(customer)
