@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,10 +10,11 @@ from random import Random
 from typing import Any
 
 from helpers.rosters import TODAY, customer, specialist, write_roster
+from helpers.simulations import USUAL
 from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster
 from scheduler.simulation.figures import FIGURES, Observation
-from scheduler.simulation.scenario import Assumptions, Run, Scenario
+from scheduler.simulation.scenario import Run, Scenario
 from scheduler.simulation.staffing import posts_of, scenario_roster, team_members
 from scheduler.study.executors import Workers
 from scheduler.study.making import Made, inputs_of, make
@@ -23,21 +25,7 @@ from scheduler.study.tables import said
 from scheduler.study.tasks import Replicate, Simulate
 from scheduler.workdays import monday_of
 
-ASSUMED = Assumptions(
-    presence=0.8,
-    leave_days=30,
-    leave_by_month=(1 / 12,) * 12,
-    sick_days=5,
-    arrivals=0.3,
-    departures=0.3,
-    growth=0.0,
-    status_changes={},
-    measures=0.1,
-    measure_days=90,
-    wishes=0.2,
-    agreed=0,
-    excused=0.4,
-)
+ASSUMED = replace(USUAL, status_changes={})
 
 
 def scenario(name: str = "base", **changes: Any) -> Scenario:

@@ -2,37 +2,17 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpers.exports import NINE, TEN, done, files_of, ledger, office_of, rebook, turnus
-from helpers.mailserver import Post, mail_server
+from helpers.mailserver import Post
 from helpers.rosters import Row, booking
 from scheduler.pseudonyms import KEY_BYTES, ensure_key, key_file, read_key
 
 S1, S2 = "s1@example.org", "s2@example.org"
 GONE: list[Row] = [booking("B1", *NINE, state="cancelled")]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[tuple[Post, int]]:
-    with mail_server() as found:
-        yield found
-
-
-@pytest.fixture
-def post(running: tuple[Post, int]) -> Post:
-    running[0].taken.clear()
-    running[0].refused.clear()
-    running[0].breaks_after = None
-    return running[0]
-
-
-@pytest.fixture
-def smtp(running: tuple[Post, int]) -> list[str]:
-    return ["--smtp", f"127.0.0.1:{running[1]}", "--no-tls"]
 
 
 @pytest.fixture

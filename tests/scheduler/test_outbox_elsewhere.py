@@ -1,34 +1,16 @@
 """Mails that a failed run has left unsent: the user learns where they lie, and another outbox takes them over, each once."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpers.exports import NINE, TEN, done, files_of, ledger, office_of, rebook, turnus
-from helpers.mailserver import Post, mail_server
+from helpers.mailserver import Post
 from helpers.rosters import booking, write_table
 
 NOBODY = ("--smtp", "127.0.0.1:1", "--no-tls")
 CANCELLED = [booking("B1", *NINE, state="cancelled"), booking("B2", *TEN, customer_id="K2", state="cancelled")]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[tuple[Post, int]]:
-    with mail_server() as found:
-        yield found
-
-
-@pytest.fixture
-def post(running: tuple[Post, int]) -> Post:
-    running[0].taken.clear()
-    return running[0]
-
-
-@pytest.fixture
-def smtp(running: tuple[Post, int]) -> tuple[str, ...]:
-    return ("--smtp", f"127.0.0.1:{running[1]}", "--no-tls")
 
 
 @pytest.fixture
