@@ -1,11 +1,16 @@
-"""Options and settings for all tests."""
+"""Options, settings and shared fixtures of all tests."""
 
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from helpers.mailserver import Post
 
 os.environ["OPENPYXL_LXML"] = "False"  # as turnus does before it imports openpyxl
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
@@ -28,3 +33,24 @@ def pytest_configure(config: pytest.Config) -> None:
         for book in ("RULES", "REPLAN_RULES"):
             if name in {rule.NAME for rule in getattr(module, book)}:
                 setattr(module, book, getattr(module, book).without(name))
+
+
+@pytest.fixture(scope="module")
+def running() -> "Iterator[tuple[Post, int]]":
+    from helpers.mailserver import mail_server
+
+    with mail_server() as found:
+        yield found
+
+
+@pytest.fixture
+def post(running: "tuple[Post, int]") -> "Post":
+    running[0].taken.clear()
+    running[0].refused.clear()
+    running[0].breaks_after = None
+    return running[0]
+
+
+@pytest.fixture
+def smtp(running: "tuple[Post, int]") -> tuple[str, ...]:
+    return ("--smtp", f"127.0.0.1:{running[1]}", "--no-tls")
