@@ -52,7 +52,7 @@ class History:
         if customer.last_contact_on is not None:
             talks.add((customer.last_contact_on, customer.last_contact_channel or "in_person"))
         reviews = tuple(sorted(contact.on for contact in held if contact.kind == REVIEW))
-        failed = [(row.on, _failure(row)) for row in rows if row.on >= customer.registered_on and _was_invitation(row)]
+        failed = [(row.on, _failure(row)) for row in rows if row.on >= customer.registered_on and was_invitation(row)]
         came = {day for day, _ in talks} | {contact.on for contact in held if contact.kind not in NO_TALK_KINDS}
         return cls(tuple(sorted(talks)), reviews, tuple(sorted(failed)), tuple(sorted(came)))
 
@@ -88,7 +88,7 @@ class History:
         return bisect_right(self.talks, (until, "~"))
 
 
-def _was_invitation(contact: Contact) -> bool:
+def was_invitation(contact: Contact) -> bool:
     """Tell whether somebody was invited to a talk; a call from the telephone list that nobody answers is no invitation."""
     return contact.kind not in NO_TALK_KINDS and (contact.channel != "phone" or bool(contact.invited_by))
 

@@ -74,7 +74,7 @@ class Illness:
         """Return the chance that somebody well falls ill on a day, so that the share of days ill comes out."""
         if year not in self._chances:
             share = illness_share(self._assumptions, self._calendar, year)
-            self._chances[year] = share / ((1 - share) * self._assumptions.sick_days) if share < 1 else 1.0
+            self._chances[year] = share / (share + (1 - share) * self._assumptions.sick_days)
         return self._chances[year]
 
     def _last_day(self, name: str, day: date) -> date:

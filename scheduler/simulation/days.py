@@ -7,13 +7,14 @@ from datetime import date
 from scheduler.attendance import PER_MILLE
 from scheduler.concept import KINDS
 from scheduler.cover import Colleagues
+from scheduler.history import NO_TALK_KINDS
 from scheduler.roster import Booking, Contact, Customer, Specialist
 from scheduler.simulation.away import Illness
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.people import People
 from scheduler.simulation.scenario import Assumptions
 from scheduler.simulation.tally import Tally
-from scheduler.simulation.welcome import first_talk
+from scheduler.simulation.welcome import FIRST, first_talk
 from scheduler.simulation.world import World
 from scheduler.workdays import minute_of_day
 
@@ -60,7 +61,8 @@ class Days:
 
     def _agree_first_talk(self, customer: Customer, day: date) -> None:
         name = customer.customer_id
-        if self._dice.uniform(f"agreed/{name}") < self._assumptions.agreed and self._records.needs_first_talk(customer, day):
+        record = self._records.learn(customer)
+        if record.wanted.kind == FIRST and self._dice.uniform(f"agreed/{name}") < self._assumptions.agreed:
             booking = first_talk(self._world, self._records.team(customer), customer, day)
             if booking is not None:
                 self._world.invite(booking)
@@ -68,13 +70,14 @@ class Days:
 
     def _with_cover(self, bookings: Sequence[Booking]) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
-        homeless = [booking for booking in bookings if self._is_away(booking)]
-        there = [booking for booking in bookings if booking not in homeless] if homeless else list(bookings)
+        away = [self._is_away(booking) for booking in bookings]
+        there = [booking for booking, is_away in zip(bookings, away, strict=True) if not is_away]
+        homeless = [booking for booking, is_away in zip(bookings, away, strict=True) if is_away]
         if not homeless:
             return there
         blocks = self._world.blocks_on(homeless[0].start.date())
         busy = {(b.specialist_id, cell) for b in [*there, *blocks] for cell in self._cells(b)}
-        for booking in sorted(homeless, key=lambda b: (KINDS.index(b.kind or "regular"), b.start, b.booking_id)):
+        for booking in sorted(homeless, key=lambda b: (_rank(b), b.start, b.booking_id)):
             colleague = self._free_colleague(booking, busy)
             if colleague is None:
                 self._note(booking, CANCELLED)
@@ -113,7 +116,7 @@ class Days:
         team = world.team_of(name)
         outcome = self._outcome(booking, team)
         minutes = int((booking.end - booking.start).total_seconds()) // 60
-        if outcome == HELD:
+        if outcome == HELD and booking.kind not in NO_TALK_KINDS:
             self._tally.add(team, "minutes_held", minutes)
             self._tally.add(team, "cover", bool(booking.covers_for))
             self._tally.held(name, day)
@@ -124,7 +127,8 @@ class Days:
 
     def _note(self, booking: Booking, outcome: str) -> None:
         """Count what became of an appointment and write it down."""
-        self._tally.add(self._world.team_of(booking.customer_id), outcome)
+        if booking.kind not in NO_TALK_KINDS:
+            self._tally.add(self._world.team_of(booking.customer_id), outcome)
         self._world.add_contact(
             Contact(
                 customer_id=booking.customer_id,
@@ -149,3 +153,9 @@ class Days:
         if self._dice.uniform(f"comes/{place}") < rate / PER_MILLE:
             return HELD
         return EXCUSED if self._dice.uniform(f"excuse/{place}") < self._assumptions.excused else MISSED
+
+
+def _rank(booking: Booking) -> int:
+    """Return the place of the kind of a talk in the order of cover; what is no consultation comes last."""
+    kind = booking.kind or "regular"
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 Choice = TypeVar("Choice")
 BITS = 64
+MOST_AT_ONCE = 100
 
 
 class Dice:
@@ -36,6 +37,8 @@ class Dice:
 
     def poisson(self, purpose: str, mean: float) -> int:
         """Return how often something happens that happens so often on average."""
+        if mean > MOST_AT_ONCE:  # two halves, because exp(-mean) would vanish
+            return self.poisson(f"{purpose}/0", mean / 2) + self.poisson(f"{purpose}/1", mean / 2)
         left, number, term = self.uniform(purpose), 0, exp(-mean)
         while left >= term and term > 0:
             left -= term

@@ -16,15 +16,11 @@ class Week:
 
     Attributes:
         team: the team.
-        target: held talks; 0 = no weekly number.
-        shortfall: invitations that are missing.
-        minutes_available: consulting minutes by the share of working time.
+        shortfall: invitations that are missing to the number that would make the weekly number probable.
     """
 
     team: str
-    target: float
     shortfall: int
-    minutes_available: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,7 @@ def _weeks(to_plan: WeekToPlan, plan: Plan) -> list[Week]:
     return [
         Week(
             team=week.specialist.team,
-            target=float(week.number.target or 0),
             shortfall=max(0, (week.number.invitations or 0) - invited[week.specialist.specialist_id]),
-            minutes_available=week.share_minutes,
         )
         for week in to_plan.prepared
     ]

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
 from scheduler.prepare import full_time_target, share_minutes
 from scheduler.roster import Booking, Specialist
@@ -103,7 +104,7 @@ class _FastWeek:
         self._squeeze(desk, others, wanted, left)
         shortfall = max(0, wanted - desk.counted)
         doubles = seconds_of(desk, others, number, self.records.memory.rates) if shortfall else []
-        self._weeks.append(Week(desk.specialist.team, float(number.target or 0), shortfall - len(doubles), desk.share_minutes))
+        self._weeks.append(Week(desk.specialist.team, shortfall - len(doubles)))
         self._booked += [self._booking(desk, record, start) for record, start in desk.placed]
         self._booked += [self._booking(desk, record, start, is_double=True) for record, start in doubles]
 
@@ -145,7 +146,7 @@ class _FastWeek:
                 b.state, rates.per_mille(team, b.kind or "regular", b.channel or "in_person", b.invited_by or "letter")
             )
             for b in desk.bookings
-            if (b.channel or "in_person") in channels
+            if (b.channel or "in_person") in channels and b.kind not in NO_TALK_KINDS
         ]
 
     def _booking(self, desk: Desk, record: Record, start: int, *, is_double: bool = False) -> Booking:

@@ -29,7 +29,8 @@ FLOWS = (
 
 kept, broken: deadlines met by a talk held in time; deadlines that passed without one (each counted once, when it passes).
 invited, held, missed, excused: talks of the week. cancelled: taken back because the specialist was away and nobody covered.
-target: held talks that the concept asks for. shortfall: invitations missing to the number that would make it probable.
+target: held talks that the concept asks of those who were there.
+shortfall: invitations missing to the number that would make it probable.
 left_out: needs whose last chance was the week and that found no seat.
 minutes_available: consulting minutes of those present by the share of working time; minutes_planned, minutes_held: of talks.
 cover: talks held for absent colleagues. double_seats: people invited in addition to another at the same time.

@@ -12,8 +12,10 @@ from math import ceil
 from scheduler.attendance import ShowRates
 from scheduler.concept import CLASSES, FORCES, KINDS, Concept
 from scheduler.due import Case, Due
+from scheduler.intervals import half_year
 from scheduler.needs import is_chain, talk_minutes
 from scheduler.roster import Customer, Team
+from scheduler.rule import MeasureEnd, TimesPerHalfYear
 from scheduler.workdays import DAYS_A_WEEK
 
 NEVER = date.max.toordinal()
@@ -38,6 +40,7 @@ class Part:
         phone_suffices: the contact may generally be by phone.
         is_chain: it keeps up the chain of invitations; its day is an orientation.
         is_wide: a graduate's talk in the wide window.
+        window: what of several alike it is: the last day of a measure, the number of a half-year; else 0.
     """
 
     deadline: int
@@ -53,6 +56,12 @@ class Part:
     phone_suffices: bool
     is_chain: bool
     is_wide: bool
+    window: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What it is, however its deadline moves."""
+        return self.rule_id, self.window
 
     @property
     def strictness(self) -> tuple[int, int, str]:
@@ -77,7 +86,17 @@ def part_of(case: Case, due: Due) -> Part:
         phone_suffices=due.rule.phone_suffices,
         is_chain=is_chain(due),
         is_wide=due.is_wide,
+        window=_window(case, due),
     )
+
+
+def _window(case: Case, due: Due) -> int:
+    assert due.deadline is not None
+    if isinstance(due.rule.kind, MeasureEnd) and due.not_before is not None:
+        return due.not_before.toordinal() - due.rule.kind.from_days
+    if isinstance(due.rule.kind, TimesPerHalfYear):
+        return half_year(case.customer, due.deadline)[1]
+    return 0
 
 
 def _past_from(concept: Concept, due: Due) -> int:
@@ -105,7 +124,6 @@ class Wanted:
         deadline: strictest deadline; `NEVER` = nothing is due.
         pace_on: day of the even pace.
         opens: first day on which a talk meets it; 0 = any.
-        keep_until: the deadline that counts as kept or broken (never one of the chain of invitations).
         fill_from: day from which the talk may make up the weekly number.
     """
 
@@ -122,7 +140,6 @@ class Wanted:
     deadline: int = NEVER
     pace_on: int = NEVER
     opens: int = 0
-    keep_until: int = NEVER
     fill_from: int = NEVER
 
 
@@ -177,7 +194,6 @@ class Merging:
             deadline=leading.deadline,
             pace_on=leading.pace_on,
             opens=max(part.opens for part in together),
-            keep_until=min((part.deadline for part in parts if not part.is_chain), default=NEVER),
             fill_from=min(part.past_from for part in together),
         )
 

@@ -81,10 +81,10 @@ class People:
             world.put(replace(customer, status=status, status_since=day))
             self._plan(customer_id, STATUS, day, self._status_rate(status), number + 1)
         elif what == MEASURE:
-            last = day + timedelta(days=rates.measure_days)
+            last = day + timedelta(days=rates.measure_days - 1)
             world.measures.setdefault(customer_id, []).append(Measure(customer_id, "measure", day, last))
             world.put(customer)
-            self._plan(customer_id, MEASURE, last, rates.measures, number + 1)
+            self._plan(customer_id, MEASURE, day, rates.measures, number + 1)
         else:
             world.occasions.setdefault(customer_id, []).append(Occasion(customer_id, "wish", day))
             world.put(customer)

@@ -104,6 +104,7 @@ class Positions:
         customer = case.customer
         yield from ((m.ended_early_on or m.last_day) + timedelta(days=1) for m in case.measures)
         yield from (deviation.until + timedelta(days=1) for deviation in case.deviations)
+        yield from {rule.valid_from for rule in self.concept.rules}
         if customer.elternzeit_until is not None:
             yield customer.elternzeit_until + timedelta(days=1)
         if customer.profile_since is not None:

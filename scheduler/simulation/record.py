@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.attendance import ShowRates
 from scheduler.roster import Customer, Deviation, Roster
-from scheduler.simulation.parts import NEVER, Wanted
+from scheduler.simulation.parts import NEVER, Part, Wanted
 from scheduler.simulation.positions import Positions
 
 
@@ -22,7 +22,6 @@ class Record:
         is_unseen: never seen since registration.
         busy: cells of the week that was looked at last in which the customer cannot come.
         letter_from: first day on which another letter may go out.
-        broken: the deadline that was counted as broken already.
     """
 
     customer: Customer
@@ -32,7 +31,6 @@ class Record:
     is_unseen: bool
     busy: int
     letter_from: int = 0
-    broken: int = 0
 
     @property
     def stands_from(self) -> int:
@@ -45,12 +43,14 @@ class Known:
     """What is due for one customer as one week sees it.
 
     Attributes:
+        parts: everything that is due.
         wanted: as in `Record`.
         last_contact: as in `Record`.
         is_unseen: as in `Record`.
         again: Monday of the first later week in which something else may be due.
     """
 
+    parts: tuple[Part, ...]
     wanted: Wanted
     last_contact: int
     is_unseen: bool

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from constraints.cells import starts_that_fit
 from scheduler.deadlines import all_due
 from scheduler.due import REVIEW, Case, Due
-from scheduler.history import CHAIN, NO_TALK_KINDS, History
+from scheduler.history import CHAIN, NO_TALK_KINDS, TURNED_AWAY, History, was_invitation
 from scheduler.needs import WeekLook, is_chain
 from scheduler.presence import DAYS
 from scheduler.roster import HELD_OUTCOMES, Customer
 from scheduler.rule import MeasureEnd, TimesPerHalfYear
+from scheduler.simulation.ledger import Ledger
 from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, next_change, part_of
 from scheduler.simulation.positions import UNSEEN, Positions
 from scheduler.simulation.record import Known, Memory, Record
@@ -32,13 +33,18 @@ class Records:
         memory: shared with other replications.
         by_id: customer id → record.
         by_specialist: specialist id → customer id → record.
+        ledger: the deadlines that are open.
+        settled: (team, kept, broken) deadlines since somebody took note of them last.
     """
 
     world: World
     memory: Memory
     by_id: dict[str, Record] = field(default_factory=dict)
     by_specialist: defaultdict[str, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
+    ledger: Ledger = field(default_factory=Ledger)
+    settled: list[tuple[str, int, int]] = field(default_factory=list)
     _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _look: WeekLook = field(init=False)
 
     def update(self, look: WeekLook) -> None:
         """Work out anew whatever may have changed since the last call.
@@ -46,15 +52,22 @@ class Records:
         Args:
             look: the week that is looked at.
         """
-        monday = look.monday.toordinal()
+        self._look, monday = look, look.monday.toordinal()
         names = self.world.take_news().union(*(self._wake.pop(week) for week in [w for w in self._wake if w <= monday]))
-        for name in names:
+        for name in sorted(names):
             customer = self.world.customers.get(name)
             if customer is not None:
                 self._remember(customer, look)
             elif (gone := self.by_id.pop(name, None)) is not None:
                 del self.by_specialist[gone.customer.specialist_id][name]
+                self.ledger.forget(name)
+        self.world.changed.clear()
         self._take_absences(look)
+
+    def learn(self, customer: Customer) -> Record:
+        """Work out what somebody new needs, as the week sees it that was looked at last."""
+        self._remember(customer, self._look)
+        return self.by_id[customer.customer_id]
 
     def _take_absences(self, look: WeekLook) -> None:
         """Find another last chance for those whose last chance falls into a new absence of their specialist."""
@@ -80,8 +93,9 @@ class Records:
             is_unseen=known.is_unseen,
             busy=self._busy(customer, look),
         )
-        old = self.by_id.get(name)
-        record.broken = old.broken if old is not None else 0
+        kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
+        if kept or broken:
+            self.settled.append((team.team.name, kept, broken))
         letter = self.world.last_letter.get(name)
         if letter is not None and wanted.delivery == LETTER:
             record.letter_from = letter.toordinal() + team.concept.letter_spacing_days
@@ -90,10 +104,6 @@ class Records:
     def team(self, customer: Customer) -> Positions:
         """Return the positions of the team that looks after a customer."""
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
-
-    def needs_first_talk(self, customer: Customer, on: date) -> bool:
-        """Tell whether the concept asks for a first talk with a customer."""
-        return any(due.kind == "first" for due in _talks(self._case(customer, on)))
 
     def _last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
         if wanted.deadline == NEVER:
@@ -130,6 +140,7 @@ class Records:
         others = [monday_from(day.toordinal()) for day in team.changes_of(case, counted) if day > look.monday]
         parts = tuple(part_of(case, due) for due in talks)
         return Known(
+            parts=parts,
             wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
             last_contact=last.toordinal() if last else 0,
             is_unseen=case.is_unseen,
@@ -139,7 +150,10 @@ class Records:
     def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
         """Return what is due by the position, with measures and occasions added; None where there is no position."""
         world, name, team, on = self.world, customer.customer_id, self.team(customer), look.first_day
-        last, channel, missed = self._clock(customer, on)
+        clock = self._clock(customer, on)
+        if clock is None:
+            return None
+        last, channel, missed = clock
         since, last_contact = last or customer.registered_on, last.toordinal() if last else 0
         kind = None if name in self.memory.deviations else team.kind_of(customer, since, channel, on)
         if kind is None:
@@ -163,14 +177,14 @@ class Records:
             if key not in team.wanted:
                 team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
             again = next_change(regular + chain, first_day)
-            return Known(team.wanted[key], last_contact, is_unseen=last is None, again=again)
+            return Known(regular + chain, team.wanted[key], last_contact, is_unseen=last is None, again=again)
         if not regular:  # exempt: which windows are left is for the rules to say
             return None
         over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
         parts = regular + chain + self._extras(customer, on)
         again = min([next_change(parts, first_day), *(monday_from(day) for day in over if day > first_day)])
         wanted = team.merging.wanted(customer, parts, first_day, sunday)
-        return Known(wanted, last_contact, is_unseen=last is None, again=again)
+        return Known(parts, wanted, last_contact, is_unseen=last is None, again=again)
 
     def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
         """Return what measures and occasions ask for."""
@@ -181,18 +195,25 @@ class Records:
         working = [(due, calendar.previous_working_day(due.deadline)) for due in dues if due.deadline is not None]
         return tuple(part_of(case, due if due.deadline == day else replace(due, deadline=day)) for due, day in working)
 
-    def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None]:
-        """Return the latest contact with its channel, and the latest invitation since then that led to no talk."""
-        last, missed = customer.last_contact_on, None
+    def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None] | None:
+        """Return the latest contact with its channel, and the latest invitation since then that led to no talk.
+
+        They are what `History` makes of the rows; None where somebody came and could not be seen since, which no position tells.
+        """
+        last, missed, turned_away = customer.last_contact_on, None, None
         channel = UNSEEN if last is None else customer.last_contact_channel or "in_person"
+        needs_advice = self.team(customer).concept.advice_required
         for row in self.world.contacts.get(customer.customer_id, ()):  # in order of time
             if row.on > on or row.kind in NO_TALK_KINDS:
                 continue
             if row.outcome in HELD_OUTCOMES:
-                if last is None or row.on >= last:
+                if (row.advice or not needs_advice) and (last is None or row.on >= last):
                     last, channel = row.on, row.channel or "in_person"
-            elif row.outcome in CHAIN:
-                missed = row.on
+            elif row.on >= customer.registered_on and was_invitation(row):
+                missed = row.on if row.outcome in CHAIN else missed
+                turned_away = row.on if row.outcome in TURNED_AWAY else turned_away
+        if turned_away is not None and (last is None or turned_away >= last):
+            return None
         return last, channel, missed if missed is not None and (last is None or missed > last) else None
 
     def _case(self, customer: Customer, on: date) -> Case:

@@ -1,8 +1,10 @@
 """Counting: what happened in the running week of each team, and how things stand at its end."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from scheduler.prepare import full_time_target, share_minutes
 from scheduler.roster import Booking
 from scheduler.simulation.engine import Planned
 from scheduler.simulation.figures import FIGURES, Observation
@@ -10,6 +12,7 @@ from scheduler.simulation.parts import NEVER
 from scheduler.simulation.record import Record
 from scheduler.simulation.records import Records
 from scheduler.simulation.world import World
+from scheduler.weekly_target import week_target
 from scheduler.workdays import DAYS_A_WEEK, monday_of
 
 
@@ -36,9 +39,7 @@ class Tally:
     def planned(self, planned: Planned, monday: date) -> None:
         """Count what a week that was planned asks for and holds."""
         for week in planned.weeks:
-            self._count(monday, week.team, "target", week.target)
             self._count(monday, week.team, "shortfall", week.shortfall)
-            self._count(monday, week.team, "minutes_available", week.minutes_available)
         for booking in planned.bookings:
             self.booked(booking)
         for customer_id in planned.left_out:
@@ -59,19 +60,8 @@ class Tally:
         return 1 if booking.double_booked else (booking.end - booking.start).seconds // 60
 
     def held(self, customer_id: str, day: date) -> None:
-        """Count whether a talk keeps a deadline; one that had passed is counted as broken, once."""
-        record = self.records.by_id.get(customer_id)
-        if record is None or record.wanted.keep_until == NEVER:
-            return
-        if day.toordinal() <= record.wanted.keep_until:
-            self.add(self._world.team_of(customer_id), "kept")
-        else:
-            self._break(self._world.team_of(customer_id), record)
-
-    def _break(self, team: str, record: Record) -> None:
-        if record.broken != record.wanted.keep_until:
-            record.broken = record.wanted.keep_until
-            self.add(team, "broken")
+        """Note that a talk was held; whether it keeps a deadline shows when the customer is looked at next."""
+        self.records.ledger.held(customer_id, day.toordinal())
 
     def close(self, week: int) -> list[Observation]:
         """Count what the end of the running week shows, return its figures by team, and begin the next.
@@ -81,24 +71,40 @@ class Tally:
         """
         monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
         evening = sunday.toordinal()
+        for team, kept, broken in self.records.settled:
+            self.add(team, "kept", kept)
+            self.add(team, "broken", broken)
+        self.records.settled.clear()
         for specialist_id, records in self.records.by_specialist.items():
-            team = self._world.team_name[specialist_id]
-            cared_for = [record for record in records.values() if record.wanted.keep_until != NEVER]
-            overdue = [record for record in cared_for if record.wanted.keep_until <= evening]
-            self.add(team, "caseload", len(cared_for))
-            self.add(team, "waiting_first", sum(record.is_unseen for record in cared_for))
-            self.add(team, "overdue", len(overdue))
-            self.add(team, "overdue_days", sum(evening - record.wanted.keep_until for record in overdue))
-            for record in overdue:
-                self._break(team, record)
+            self._count_deadlines(self._world.team_name[specialist_id], records.values(), evening)
         self._count_posts(monday)
         values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
         self._monday += timedelta(days=DAYS_A_WEEK)
         return [Observation(week, monday, team, values[team]) for team in self._teams]
 
+    def _count_deadlines(self, team: str, records: Iterable[Record], evening: int) -> None:
+        caseload = waiting = broken = overdue = days = 0
+        for record in records:
+            if record.wanted.deadline != NEVER:
+                caseload += 1
+                waiting += record.is_unseen
+            new, late, by_days = self.records.ledger.pass_days(record.customer.customer_id, evening)
+            broken, overdue, days = broken + new, overdue + late, days + by_days
+        numbers = {"caseload": caseload, "waiting_first": waiting, "broken": broken, "overdue": overdue, "overdue_days": days}
+        for figure, number in numbers.items():
+            self.add(team, figure, number)
+
     def _count_posts(self, monday: date) -> None:
-        presence = self._world.presence
+        presence, office, teams = self._world.presence, self._world.setting.office, self.records.memory.teams
         for specialist in self._world.setting.specialists:
             shares, days = presence.present_shares(specialist, monday)
-            self.add(specialist.team, "posts", specialist.fte)
-            self.add(specialist.team, "posts_present", specialist.fte * sum(shares) / days if days else 0.0)
+            team, office, concept = (
+                specialist.team,
+                self._world.setting.office,
+                self.records.memory.teams[specialist.team].concept,
+            )
+            target = week_target(full_time_target(office, concept, specialist), specialist.fte, shares, days)
+            self.add(team, "posts", specialist.fte)
+            self.add(team, "posts_present", specialist.fte * sum(shares) / days if days else 0.0)
+            self.add(team, "target", float(target or 0))
+            self.add(team, "minutes_available", share_minutes(office, concept, specialist, shares, days))

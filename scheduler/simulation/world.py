@@ -30,6 +30,7 @@ class World:
         by_day: day → open appointments.
         absences: everything known so far.
         news: ids of the customers about whom something has changed since `take_news`.
+        changed: ids of those of them who have another status or the like.
         new_absences: of specialists, since somebody took note of them last.
         touched: ids of the customers to whom anything has happened since the beginning.
         last_letter: customer id → day on which the last letter went out.
@@ -52,6 +53,7 @@ class World:
         self.open: defaultdict[str, list[Booking]] = defaultdict(list)
         self.by_day: defaultdict[date, list[Booking]] = defaultdict(list)
         self.news = set(self.customers)
+        self.changed: set[str] = set()
         self.touched: set[str] = set()
         self.last_letter = last_letters(roster.contacts, roster.bookings)
         self.team_name = {s.specialist_id: s.team for s in roster.specialists}
@@ -110,6 +112,7 @@ class World:
     def put(self, customer: Customer) -> None:
         """Add a customer, or take over a change."""
         self.customers[customer.customer_id] = customer
+        self.changed.add(customer.customer_id)
         self.news.add(customer.customer_id)
         self.touched.add(customer.customer_id)
 

@@ -1,0 +1,101 @@
+"""The ledger of deadlines: each is written down when it becomes known, and settled once, whatever a later look still says of it.
+
+Kept: a talk that meets it was held by its last day. Broken: that day passed without one. A deadline that a change of the customer
+makes void (another status, another rule) is neither, unless its day had passed. The chain of invitations is no deadline.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scheduler.simulation.parts import Part
+
+
+@dataclass(slots=True)
+class Deadline:
+    """One deadline of a customer; days as ordinals.
+
+    Attributes:
+        opens: first day on which a talk meets it; 0 = any.
+        last_day: by which it is kept.
+        is_broken: it was counted as broken already.
+        is_known: the latest look still names it.
+    """
+
+    opens: int
+    last_day: int
+    is_broken: bool = False
+    is_known: bool = True
+
+
+class Ledger:
+    """The deadlines of all customers of a world.
+
+    Attributes:
+        open: customer id → what it is → deadline that is not settled.
+    """
+
+    def __init__(self) -> None:
+        self.open: dict[str, dict[tuple[str, int], Deadline]] = {}
+        self._held: dict[str, int] = {}
+
+    def held(self, customer_id: str, day: int) -> None:
+        """Note that a talk was held; what it settles is seen when the customer is looked at next."""
+        self._held[customer_id] = day
+
+    def learn(self, customer_id: str, parts: Iterable[Part], *, has_changed: bool) -> tuple[int, int]:
+        """Take over what is due now; return how many deadlines were kept and how many are broken by it.
+
+        Args:
+            customer_id: whose.
+            parts: everything that is due.
+            has_changed: the customer has another status or the like, so that deadlines may have become void.
+        """
+        held = self._held.pop(customer_id, 0)
+        due = {part.key: part for part in parts if not part.is_chain}
+        known = self.open.setdefault(customer_id, {})
+        kept = broken = 0
+        for key, deadline in list(known.items()):
+            part = due.get(key)
+            if part is not None and part.deadline == deadline.last_day:
+                continue
+            if held and deadline.opens <= held:
+                kept += held <= deadline.last_day
+                broken += held > deadline.last_day and not deadline.is_broken
+                del known[key]
+            elif part is not None:  # moved without a talk: the wider window of a measure, a grace
+                deadline.last_day, deadline.is_broken = part.deadline, False
+            elif has_changed and not deadline.is_broken:
+                del known[key]
+            else:  # over, or about to be: it stays until its day has passed
+                deadline.is_known = False
+        for key, part in due.items():
+            if key not in known:
+                known[key] = Deadline(part.opens, part.deadline)
+        return kept, broken
+
+    def forget(self, customer_id: str) -> None:
+        """Forget a customer who has left."""
+        self.open.pop(customer_id, None)
+        self._held.pop(customer_id, None)
+
+    def pass_days(self, customer_id: str, evening: int) -> tuple[int, int, int]:
+        """Settle what has passed until an evening; return newly broken deadlines, whether any is overdue, and by how many days.
+
+        Args:
+            customer_id: whose.
+            evening: the day.
+        """
+        known = self.open.get(customer_id)
+        if not known:
+            return 0, 0, 0
+        broken, longest = 0, 0
+        for key, deadline in list(known.items()):
+            if deadline.last_day > evening:
+                continue
+            broken += not deadline.is_broken
+            deadline.is_broken = True
+            if deadline.is_known:
+                longest = max(longest, 1 + evening - deadline.last_day)
+            else:
+                del known[key]
+        return broken, int(longest > 0), max(0, longest - 1)
