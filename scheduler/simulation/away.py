@@ -1,19 +1,22 @@
 """Who is away: leave, known from the start, and illness, known from its first day. Holidays and closed days are the office's."""
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Specialist
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.scenario import Assumptions
 from scheduler.workdays import DAYS_A_WEEK, WorkCalendar
 
-WEEKS_A_YEAR = 52
 WORKING_DAYS_A_WEEK = 5
 LEAVE, ILLNESS = "leave", "illness"
 
 
-def leave_of(specialist: Specialist, mondays: list[date], assumptions: Assumptions, dice: Dice) -> list[Absence]:
+def leave_of(
+    specialist: Specialist, mondays: Sequence[date], assumptions: Assumptions, dice: Dice, known_days: float = 0
+) -> list[Absence]:
     """Return the weeks of leave of a specialist among some weeks; more leave adds weeks to those of less.
 
     Args:
@@ -21,20 +24,38 @@ def leave_of(specialist: Specialist, mondays: list[date], assumptions: Assumptio
         mondays: first days of the weeks.
         assumptions: days a year and the months in which they are taken.
         dice: of the replication.
+        known_days: working days within these weeks on which they are known to be away; drawn leave comes on top up to the sum.
     """
-    weeks_a_year = assumptions.leave_days / WORKING_DAYS_A_WEEK
-    number = weeks_a_year * len(mondays) / WEEKS_A_YEAR
+    weights = {monday: _weeks_of_leave(monday, assumptions) for monday in mondays}
+    number = max(0.0, sum(weights.values()) - known_days / WORKING_DAYS_A_WEEK)
     whole = int(number) + (dice.uniform(f"leave/{specialist.specialist_id}/part") < number % 1)
 
     def rank(monday: date) -> float:
-        weight = assumptions.leave_by_month[monday.month - 1]
         u = dice.uniform(f"leave/{specialist.specialist_id}/{monday}")
-        return u ** (1 / weight) if weight > 0 else -1.0
+        return u ** (1 / weights[monday]) if weights[monday] > 0 else -1.0
 
     chosen = sorted(sorted(mondays, key=rank, reverse=True)[:whole])
     return [
         Absence(specialist.specialist_id, monday, monday + timedelta(days=DAYS_A_WEEK - 1), reason=LEAVE) for monday in chosen
     ]
+
+
+def _weeks_of_leave(monday: date, assumptions: Assumptions) -> float:
+    """Return which part of a week is on leave on average, by the share of its month."""
+    weeks_of_month = monthrange(monday.year, monday.month)[1] / DAYS_A_WEEK
+    return assumptions.leave_days / WORKING_DAYS_A_WEEK * assumptions.leave_by_month[monday.month - 1] / weeks_of_month
+
+
+def known_days_away(specialist: Specialist, absences: Iterable[Absence], mondays: Sequence[date], calendar: WorkCalendar) -> int:
+    """Return on how many working days of some weeks somebody is known to be away all day."""
+    first, last = mondays[0], mondays[-1] + timedelta(days=DAYS_A_WEEK - 1)
+    days = {
+        max(absence.first_day, first) + timedelta(days=number)
+        for absence in absences
+        if absence.person_id == specialist.specialist_id and not absence.from_time and absence.to_time >= DAY_MINUTES
+        for number in range((min(absence.last_day, last) - max(absence.first_day, first)).days + 1)
+    }
+    return sum(calendar.is_working_day(day) for day in days)
 
 
 def illness_share(assumptions: Assumptions, calendar: WorkCalendar, year: int) -> float:

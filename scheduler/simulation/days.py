@@ -1,5 +1,6 @@
 """A day: who falls ill, who takes over, who comes, who does not."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -73,22 +74,16 @@ class Days:
         away = [self._is_away(booking) for booking in bookings]
         there = [booking for booking, is_away in zip(bookings, away, strict=True) if not is_away]
         homeless = [booking for booking, is_away in zip(bookings, away, strict=True) if is_away]
-        if not homeless:
-            return there
-        blocks = self._world.blocks_on(homeless[0].start.date())
-        busy = {(b.specialist_id, cell) for b in [*there, *blocks] for cell in self._cells(b)}
         for booking in sorted(homeless, key=lambda b: (_rank(b), b.start, b.booking_id)):
-            colleague = self._free_colleague(booking, busy)
+            colleague = self._free_colleague(booking, there)
             if colleague is None:
                 self._note(booking, CANCELLED)
-                continue
-            busy |= {(colleague.specialist_id, cell) for cell in self._cells(booking)}
-            there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=booking.specialist_id))
+            else:
+                there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
         return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
 
-    def _cells(self, booking: Booking) -> range:
-        grid = self._world.presence.grid_minutes
-        return range(minute_of_day(booking.start) // grid, -(-minute_of_day(booking.end) // grid))
+    def _own(self, booking: Booking) -> str:
+        return booking.covers_for or booking.specialist_id
 
     def _mask(self, booking: Booking) -> int:
         return self._world.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
@@ -97,18 +92,26 @@ class Days:
         away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())
         return bool(away and away & self._mask(booking))
 
-    def _free_colleague(self, booking: Booking, busy: set[tuple[str, int]]) -> Specialist | None:
+    def _free_colleague(self, booking: Booking, there: Sequence[Booking]) -> Specialist | None:
         """Return a colleague who knows what it takes and is free at that time, the one with the fewest talks that day."""
-        day, mask = booking.start.date(), self._mask(booking)
-        able = self._colleagues.who_could_cover(self._world.customers[booking.customer_id])
-        free = [
-            other
-            for other in able
-            if not mask & ~self._world.presence.open_cells(other, day)
-            and not any((other.specialist_id, cell) in busy for cell in self._cells(booking))
-        ]
-        load = {other.specialist_id: sum(name == other.specialist_id for name, _ in busy) for other in free}
-        return min(free, key=lambda other: (load[other.specialist_id], other.specialist_id), default=None)
+        world, day, mask = self._world, booking.start.date(), self._mask(booking)
+        taken: defaultdict[str, int] = defaultdict(int)
+        for other in (*there, *world.blocks_on(day)):
+            taken[other.specialist_id] |= self._mask(other)
+        able = self._colleagues.who_could_cover(world.customers[booking.customer_id])
+        hours = {other.specialist_id: world.presence.open_cells(other, day) & ~taken[other.specialist_id] for other in able}
+        free = [other for other in able if not mask & ~hours[other.specialist_id] and self._has_room(booking, other, there)]
+        return min(free, key=lambda other: (taken[other.specialist_id].bit_count(), other.specialist_id), default=None)
+
+    def _has_room(self, booking: Booking, holder: Specialist, there: Sequence[Booking]) -> bool:
+        """Tell whether what a talk needs out of resources.csv is left at its time, if a colleague holds it."""
+        world = self._world
+        capacity = {resource.resource: resource.capacity for resource in world.setting.resources}
+        needs = world.units_of(replace(booking, specialist_id=holder.specialist_id))
+        mask = self._mask(booking)
+        at_that_time = [other for other in there if other.customer_id and self._mask(other) & mask]
+        used = Counter(name for other in at_that_time for name in world.units_of(other))
+        return all(used[name] < capacity[name] for name in needs)
 
     def _happen(self, booking: Booking, day: date) -> None:
         """Draw what becomes of an appointment."""

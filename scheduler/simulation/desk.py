@@ -1,6 +1,6 @@
 """A specialist's week as the fast engine fills it: free cells, talks in their seats, what the week asks for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,9 +16,14 @@ from scheduler.workdays import minute_of_day
 
 
 class House:
-    """What the desks of one week share: the calendar of the week, and what is left of rooms, interpreters and video seats."""
+    """What the desks of one week share: the calendar of the week, and what is left of rooms, interpreters and video seats.
 
-    def __init__(self, look: WeekLook) -> None:
+    Args:
+        look: the week.
+        resources: for each day of the week what its appointments leave of each resource, in cells of the day.
+    """
+
+    def __init__(self, look: WeekLook, resources: Sequence[Mapping[str, Resource]]) -> None:
         self.look = look
         self.monday = look.monday.toordinal()
         self.sunday = look.sunday.toordinal()
@@ -26,9 +31,8 @@ class House:
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
         self.resources: dict[str, Resource] = {}
         for resource in look.roster.resources:
-            days = (look.monday + timedelta(days=number) for number in range(DAYS))
-            hours = look.presence.week(look.presence.resource_cells(resource, day) for day in days)
-            self.resources[resource.resource] = Resource(resource.resource, (hours,) * resource.capacity)
+            levels = zip(*(day[resource.resource].left for day in resources), strict=True)
+            self.resources[resource.resource] = Resource(resource.resource, tuple(map(look.presence.week, levels)))
 
     def first_cell(self, ordinal: int) -> int:
         """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""

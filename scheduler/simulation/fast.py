@@ -21,6 +21,7 @@ from scheduler.simulation.records import Records
 from scheduler.simulation.seconds import seconds_of
 from scheduler.simulation.world import World
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
+from scheduler.workdays import DAYS_A_WEEK
 
 
 def fast_week(world: World, records: Records, look: WeekLook, today: date) -> Planned:
@@ -36,7 +37,8 @@ class _FastWeek:
         self.records = records
         self.look = look
         self.today = today
-        self.house = House(look)
+        days = [look.monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
+        self.house = House(look, [world.resources_on(day) for day in days])
         self.bookings = self._bookings_of_week()
         self._booked: list[Booking] = []
         self._weeks: list[Week] = []

@@ -6,7 +6,7 @@ from scheduler.attendance import ShowRates, show_rate_per_mille
 from scheduler.needs import WeekLook
 from scheduler.post import last_posting_day
 from scheduler.roster import Roster
-from scheduler.simulation.away import Illness, leave_of
+from scheduler.simulation.away import Illness, known_days_away, leave_of
 from scheduler.simulation.days import Days
 from scheduler.simulation.dice import Dice
 from scheduler.simulation.engine import Engine
@@ -108,7 +108,8 @@ class _Replication:
         self._world = World(roster, simulator.memory.rates, today)
         weeks = self._weeks()
         for specialist in roster.specialists:
-            for absence in leave_of(specialist, weeks, assumptions, dice):
+            known = known_days_away(specialist, roster.absences, weeks, roster.office.calendar)
+            for absence in leave_of(specialist, weeks, assumptions, dice, known):
                 self._world.add_absence(absence)
         self._records = Records(self._world, simulator.memory)
         self._tally = Tally(self._world, self._records, weeks[0])

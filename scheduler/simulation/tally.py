@@ -98,11 +98,7 @@ class Tally:
         presence, office, teams = self._world.presence, self._world.setting.office, self.records.memory.teams
         for specialist in self._world.setting.specialists:
             shares, days = presence.present_shares(specialist, monday)
-            team, office, concept = (
-                specialist.team,
-                self._world.setting.office,
-                self.records.memory.teams[specialist.team].concept,
-            )
+            team, concept = specialist.team, teams[specialist.team].concept
             target = week_target(full_time_target(office, concept, specialist), specialist.fte, shares, days)
             self.add(team, "posts", specialist.fte)
             self.add(team, "posts_present", specialist.fte * sum(shares) / days if days else 0.0)

@@ -10,6 +10,7 @@ from scheduler.needs import talk_minutes
 from scheduler.roster import Booking, Customer
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
+from scheduler.talks import resource_names
 from scheduler.workdays import minute_of_day
 
 AGREED, IN_PERSON, FIRST = "agreed", "in_person", "first"
@@ -32,6 +33,8 @@ def first_talk(world: World, team: Positions, customer: Customer, today: date) -
     lead = team.concept.lead_days[AGREED]
     for day in (today + timedelta(days=number) for number in range(lead, FARTHEST_DAYS)):
         free = presence.open_cells(specialist, day) & ~_taken(world, customer.specialist_id, day)
+        for name, left in world.resources_on(day).items():
+            free &= left.in_hours if name in resource_names(customer, IN_PERSON, specialist) else -1
         starts = starts_that_fit(free & ~presence.busy_cells(customer, day), cells) if free else 0
         if starts:
             cell = (starts & -starts).bit_length() - 1

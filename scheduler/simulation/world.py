@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from constraints.problem import Resource
 from scheduler.attendance import ShowRates
 from scheduler.post import LETTER
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Measure, Occasion, Roster
-from scheduler.talks import last_letters
+from scheduler.talks import last_letters, resource_names
+from scheduler.workdays import minute_of_day
 
 Row = TypeVar("Row", Contact, Measure, Occasion)
 
@@ -81,6 +83,27 @@ class World:
     def blocks_on(self, day: date) -> list[Booking]:
         """Return the internal blocks of a day."""
         return self._blocks_by_day.get(day, [])
+
+    def resources_on(self, day: date) -> dict[str, Resource]:
+        """Return what the appointments of a day leave of rooms, interpreters and video seats, in cells of the day."""
+        setting, presence = self.setting, self.presence
+        left = {}
+        for resource in setting.resources:
+            hours = presence.resource_cells(resource, day)
+            left[resource.resource] = Resource(resource.resource, (hours,) * resource.capacity)
+        for booking in self.by_day.get(day, ()) if left else ():
+            cells = presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+            for name in self.units_of(booking):
+                left[name] = left[name].with_one_less(cells)
+        return left
+
+    def units_of(self, booking: Booking) -> set[str]:
+        """Return what an appointment needs out of resources.csv; a second person in a seat needs nothing more."""
+        known = {resource.resource for resource in self.setting.resources}
+        if not known or booking.double_booked:
+            return set()
+        holder = self.setting.specialist_by_id[booking.specialist_id]
+        return known & resource_names(self.customers[booking.customer_id], booking.channel or "in_person", holder)
 
     def take_day(self, day: date) -> list[Booking]:
         """Return the appointments of a day in order of time; they are not open any more."""
