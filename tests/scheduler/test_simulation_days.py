@@ -117,6 +117,39 @@ def test_illness_and_leave_leave_the_presence_that_is_assumed(tmp_path: Path) ->
     assert share == pytest.approx(0.75 * working, abs=0.02)
 
 
+@pytest.mark.parametrize(("presence", "sick_days"), [(0.8, 6), (0.6, 1), (0.4, 1), (0.3, 2)])
+def test_the_share_of_days_ill_comes_out_however_short_illnesses_are(presence: float, sick_days: float) -> None:
+    """Twenty people, two years of working days."""
+    assumed = replace(NOTHING_HAPPENS, presence=presence, sick_days=sick_days)
+    staff = sample_roster(specialists=1, seed=1, today=TODAY).specialists * 20
+    people = tuple(replace(person, specialist_id=f"S{number}") for number, person in enumerate(staff))
+    illness, days = Illness(assumed, CALENDAR, Dice(1, 0)), [MONDAY + timedelta(days=number) for number in range(730)]
+    working = [day for day in days if CALENDAR.is_working_day(day)]
+    ill = 0
+    for day in working:
+        for absence in illness.begins(people, day):
+            ill += sum(absence.first_day <= other <= absence.last_day for other in working)
+    assert 1 - ill / (len(people) * len(working)) == pytest.approx(presence, abs=0.03)
+
+
+def test_leave_that_the_roster_knows_is_not_drawn_again(tmp_path: Path) -> None:
+    """Six weeks entered for the summer: no more is drawn for a year of thirty days."""
+    summer = [{"person_id": "S1", "first_day": "2027-06-28", "last_day": "2027-08-08"}]
+    roster = read_roster(write_roster(tmp_path, [customer("K1")], [specialist()], absences=summer))
+    made = simulator(roster, 52, TODAY, assumptions=replace(NOTHING_HAPPENS, leave_days=30, presence=0.9))
+    row = series(made.replicate(0))
+    assert sum(present == 0 for present in row["posts_present"]) in (6, 7, 8)
+
+
+def test_short_studies_have_the_leave_of_their_season() -> None:
+    summer = replace(NOTHING_HAPPENS, leave_days=30, leave_by_month=(0.05,) * 6 + (0.2, 0.2) + (0.075,) * 4)
+    person = sample_roster(specialists=1, seed=1, today=TODAY).specialists[0]
+    for first, weeks in ((date(2027, 7, 5), 2.2), (date(2027, 2, 1), 0.6)):
+        mondays = [first + timedelta(weeks=number) for number in range(8)]
+        taken = [len(leave_of(person, mondays, summer, Dice(1, number))) for number in range(200)]
+        assert mean(taken) == pytest.approx(weeks, abs=0.3)
+
+
 def test_nobody_is_ill_where_leave_takes_all_absence() -> None:
     assert illness_share(replace(NOTHING_HAPPENS, presence=0.9, leave_days=30), CALENDAR, 2027) == 0
     some = illness_share(replace(NOTHING_HAPPENS, presence=0.8, leave_days=30), CALENDAR, 2027)

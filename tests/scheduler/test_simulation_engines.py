@@ -1,10 +1,14 @@
 """The fast engine does what the model does: the same people on the ladder, the same numbers, no hard rule broken."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from helpers.engines import Compared, compared
-from helpers.rosters import TODAY
+from helpers.rosters import FULL_WEEK, TODAY, customer, specialist, write_roster
 from helpers.simulations import USUAL, series, simulator
+from scheduler.rosterfiles import read_roster
 from scheduler.sample.sample import sample_roster
 
 
@@ -31,3 +35,15 @@ def test_both_engines_tell_the_same_story() -> None:
     assert exact["target"] == fast["target"] and exact["minutes_available"] == fast["minutes_available"]
     for figure in ("kept", "held", "invited", "overdue"):
         assert sum(fast[figure]) == pytest.approx(sum(exact[figure]), rel=0.1)
+
+
+def test_a_room_is_never_given_twice(tmp_path: Path) -> None:
+    """Three specialists share two rooms; first talks agreed at once and cover on the day take them too."""
+    staff = [specialist(f"S{n}", room="zimmer") for n in (1, 2, 3)]
+    people = [customer(f"K{n}", specialist_id=f"S{n % 3 + 1}") for n in range(45)]
+    rooms = [{"resource": "zimmer", "capacity": "2", **FULL_WEEK}]
+    roster = read_roster(write_roster(tmp_path, people, staff, resources=rooms))
+    found = Compared()
+    busy = replace(USUAL, arrivals=1.0, departures=1.0, agreed=1.0)
+    compared(simulator(roster, 4, TODAY, assumptions=busy), 0, found)
+    assert found.invited[1] > 20 and found.broken_rules == set()

@@ -14,7 +14,7 @@ from scheduler.due import REVIEW
 from scheduler.need import Need
 from scheduler.needs import Cases, WeekLook
 from scheduler.presence import Presence
-from scheduler.roster import Customer, Roster
+from scheduler.roster import Contact, Customer, Roster
 from scheduler.sample.sample import sample_roster
 from scheduler.simulation.parts import NEVER, Merging, Wanted, part_of
 from scheduler.simulation.record import Known
@@ -53,6 +53,23 @@ def test_parts_are_merged_as_the_plan_merges_them(concept: str, weeks: int) -> N
         assert (wanted.fill_from <= monday.toordinal()) == need.past_share
 
 
+def with_odd_contacts(roster: Roster) -> Roster:
+    """Add what no sample has: people turned away, calls from the telephone list that nobody answered, talks without advice."""
+    odd = []
+    for number, customer in enumerate(roster.customers):
+        day = date(2026, 11, 2) + timedelta(days=number % 14)
+        row = Contact(customer.customer_id, day, "in_person", "held")
+        kinds = [
+            replace(row, outcome="turned_away"),
+            replace(row, outcome="missed", channel="phone"),
+            replace(row, outcome="missed", channel="phone", invited_by="letter"),
+            replace(row, advice=False),
+            replace(row, kind="information"),
+        ]
+        odd += [kinds[number % 7]] if number % 7 < len(kinds) else []
+    return replace(roster, contacts=(*roster.contacts, *odd))
+
+
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a year of a team: whatever is taken over from others in the same position is what working it out gives."""
@@ -69,7 +86,7 @@ def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeyp
         return known
 
     monkeypatch.setattr(Records, "_by_position", both)
-    roster = sample_roster(specialists=1, seed=5, concept=concept, today=TODAY)
+    roster = with_odd_contacts(sample_roster(specialists=1, seed=5, concept=concept, today=TODAY))
     simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
     assert compared > 150 or concept == "ba-2010"  # its contacts are counted: everybody is looked at alone
 
