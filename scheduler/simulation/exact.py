@@ -33,7 +33,9 @@ def exact_week(world: World, _records: Records, look: WeekLook, today: date) -> 
 
 
 def _weeks(to_plan: WeekToPlan, plan: Plan) -> list[Week]:
-    invited = Counter(a.specialist_id for a in plan.appointments)
+    weeks = {week.specialist.specialist_id: week for week in to_plan.prepared}
+    counting = (a for a in plan.appointments if weeks[a.specialist_id].problem.by_id[a.customer_id].counts)
+    invited = Counter(a.specialist_id for a in counting)
     return [
         Week(
             team=week.specialist.team,

@@ -1,5 +1,6 @@
 """One replication: a roster lived through week by week, everything drawn from the seed and the number of the replication."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scheduler.attendance import ShowRates, show_rate_per_mille
@@ -62,11 +63,13 @@ class Simulator:
         roster: the roster as it is.
         scenario: what is changed.
         run: weeks, seed, engine.
-        today: the last day that is known; everything after it is drawn.
+        today: the first day that is lived through; on its evening the first week is planned.
     """
 
     def __init__(self, roster: Roster, scenario: Scenario, run: Run, today: date) -> None:
-        self.roster = scenario_roster(roster, scenario)
+        changed = scenario_roster(roster, scenario)
+        named = {team.concept for team in changed.office.teams.values()}
+        self.roster = replace(changed, concepts={name: changed.concepts[name] for name in sorted(named)})
         self.scenario = scenario
         self.run = run
         self.today = today
@@ -116,6 +119,8 @@ class _Replication:
         people = People(roster, assumptions, dice, today)
         illness = Illness(assumptions, roster.office.calendar, dice)
         self._days = Days(self._world, people, illness, assumptions, dice, self._tally)
+        self._look = WeekLook(self._world.setting, simulator.mondays[0], today, self._world.presence)
+        self._records.update(self._look)
 
     def _weeks(self) -> list[date]:
         """Return the Mondays from the running week to the last that is simulated."""

@@ -1,6 +1,7 @@
 """New customers: a first talk is agreed when they register, where there is a free seat; else they are invited."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,11 @@ def test_nobody_is_promised_a_seat_that_somebody_has(tmp_path: Path) -> None:
     house = roster(tmp_path, mon="08:00-09:00", tue="", wed="", thu="", fri="")
     made = simulator(house, 12, TODAY, show_rates={"default": 1.0}, assumptions=replace(BUSY, agreed=1.0))
     assert max(series(made.replicate(0))["held"]) <= 1
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 22), date(2026, 12, 24)])
+def test_a_study_may_begin_on_any_day(tmp_path: Path, today: date) -> None:
+    """A Monday on which people register, a Sunday, a day on which the office is nearly closed."""
+    made = simulator(roster(tmp_path), 3, today, show_rates={"default": 1.0}, assumptions=replace(BUSY, agreed=1.0))
+    row = series(made.replicate(0))
+    assert len(row["held"]) == 3 and sum(row["held"]) > 0
