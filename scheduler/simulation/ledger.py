@@ -7,7 +7,7 @@ makes void (another status, another rule) is neither, unless its day had passed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduler.simulation.parts import Part
+from scheduler.simulation.parts import NEVER, Part
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class Ledger:
     def __init__(self) -> None:
         self.open: dict[str, dict[tuple[str, int], Deadline]] = {}
         self._held: dict[str, int] = {}
+        self._next: dict[str, int] = {}
 
     def held(self, customer_id: str, day: int) -> None:
         """Note that a talk was held; what it settles is seen when the customer is looked at next."""
@@ -71,12 +72,14 @@ class Ledger:
         for key, part in due.items():
             if key not in known:
                 known[key] = Deadline(part.opens, part.deadline)
+        self._next[customer_id] = min((deadline.last_day for deadline in known.values()), default=NEVER)
         return kept, broken
 
     def forget(self, customer_id: str) -> None:
         """Forget a customer who has left."""
         self.open.pop(customer_id, None)
         self._held.pop(customer_id, None)
+        self._next.pop(customer_id, None)
 
     def pass_days(self, customer_id: str, evening: int) -> tuple[int, int, int]:
         """Settle what has passed until an evening; return newly broken deadlines, whether any is overdue, and by how many days.
@@ -85,9 +88,9 @@ class Ledger:
             customer_id: whose.
             evening: the day.
         """
-        known = self.open.get(customer_id)
-        if not known:
+        if self._next.get(customer_id, NEVER) > evening:
             return 0, 0, 0
+        known = self.open[customer_id]
         broken, longest = 0, 0
         for key, deadline in list(known.items()):
             if deadline.last_day > evening:

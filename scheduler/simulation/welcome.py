@@ -30,11 +30,12 @@ def first_talk(world: World, team: Positions, customer: Customer, today: date) -
     presence, minutes = world.presence, talk_minutes(team.concept, FIRST, team.team.kind)
     specialist = world.setting.specialist_by_id[customer.specialist_id]
     cells = -(-minutes // presence.grid_minutes)
+    units = {r.resource for r in world.setting.resources} & resource_names(customer, IN_PERSON, specialist)
     lead = team.concept.lead_days[AGREED]
     for day in (today + timedelta(days=number) for number in range(lead, FARTHEST_DAYS)):
         free = presence.open_cells(specialist, day) & ~_taken(world, customer.specialist_id, day)
-        for name, left in world.resources_on(day).items():
-            free &= left.in_hours if name in resource_names(customer, IN_PERSON, specialist) else -1
+        for name in units:
+            free &= world.resources_on(day)[name].in_hours
         starts = starts_that_fit(free & ~presence.busy_cells(customer, day), cells) if free else 0
         if starts:
             cell = (starts & -starts).bit_length() - 1

@@ -53,6 +53,8 @@ def test_nobody_is_promised_a_seat_that_somebody_has(tmp_path: Path) -> None:
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 22), date(2026, 12, 24)])
 def test_a_study_may_begin_on_any_day(tmp_path: Path, today: date) -> None:
     """A Monday on which people register, a Sunday, a day on which the office is nearly closed."""
-    made = simulator(roster(tmp_path), 3, today, show_rates={"default": 1.0}, assumptions=replace(BUSY, arrivals=20.0, agreed=1.0))
+    made = simulator(
+        roster(tmp_path), 3, today, show_rates={"default": 1.0}, assumptions=replace(BUSY, arrivals=20.0, agreed=1.0)
+    )
     row = series(made.replicate(0))
     assert len(row["held"]) == 3 and sum(row["held"]) > 0
