@@ -123,9 +123,10 @@ class Days:
             self._tally.add(team, "minutes_held", minutes)
             self._tally.add(team, "cover", bool(booking.covers_for))
             self._tally.held(name, day)
-            if booking.kind == "first":
+            registered_on = world.customers[name].registered_on
+            if booking.kind == FIRST and registered_on >= world.began:
                 self._tally.add(team, "first_talks")
-                self._tally.add(team, "first_wait_days", (day - world.customers[name].registered_on).days)
+                self._tally.add(team, "first_wait_days", (day - registered_on).days)
         self._note(booking, outcome)
 
     def _note(self, booking: Booking, outcome: str) -> None:

@@ -133,12 +133,9 @@ class _FastWeek:
         concept = desk.positions.concept
         full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
         target = week_target(full_time, desk.specialist.fte, shares, contract_days)
-        order = sorted(
-            (r.wanted.force, r.last_chance, r.wanted.pace_on, r.last_contact, r.customer.customer_id, r.wanted.rate)
-            for r in people
-            if r.wanted.counts
-        )
-        return invitations_needed(target, self._booked_rates(desk), [rate for *_, rate in order], concept.overbooking)
+        counting = (record for record in people if record.wanted.counts)
+        rates = [record.wanted.rate for record in sorted(counting, key=lambda record: record.blind_key)]
+        return invitations_needed(target, self._booked_rates(desk), rates, concept.overbooking)
 
     def _booked_rates(self, desk: Desk) -> list[int]:
         team, channels = desk.specialist.team, desk.positions.concept.weekly_channels

@@ -34,7 +34,8 @@ shortfall: invitations missing to the number that would make it probable.
 left_out: needs whose last chance was the week and that found no seat.
 minutes_available: consulting minutes of those present by the share of working time; minutes_planned, minutes_held: of talks.
 cover: talks held for absent colleagues. double_seats: people invited in addition to another at the same time.
-arrivals, departures: customers. first_talks: first talks held; first_wait_days: calendar days from registration to them, summed.
+arrivals, departures: customers. first_talks: first talks held with people who registered during the study;
+first_wait_days: calendar days from registration to them, summed.
 posts_present: full-time posts that were there, days away deducted.
 """
 LEVELS = ("caseload", "overdue", "overdue_days", "waiting_first", "posts")

@@ -33,6 +33,12 @@ class Record:
     letter_from: int = 0
 
     @property
+    def blind_key(self) -> tuple[int, int, int, int, str]:
+        """The rate-blind order, as in `prepare.py`: force, last chance, pace, last contact, id."""
+        wanted = self.wanted
+        return wanted.force, self.last_chance, wanted.pace_on, self.last_contact, self.customer.customer_id
+
+    @property
     def stands_from(self) -> int:
         """The last chance; of somebody who cannot be met within a year the deadline, so that the need is named."""
         return self.wanted.deadline if self.last_chance == NEVER else self.last_chance

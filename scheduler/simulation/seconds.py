@@ -30,7 +30,7 @@ def seconds_of(desk: Desk, others: Iterable[Record], number: WeeklyNumber, rates
     people = [record for record, _ in desk.placed]
     people += [record for record in others if record.customer.customer_id not in seated]
     by_id = {record.customer.customer_id: record for record in people}
-    order = sorted(by_id, key=lambda name: _blind_key(by_id[name]))
+    order = sorted(by_id, key=lambda name: by_id[name].blind_key)
     guests = Guests(
         number=number,
         order=order,
@@ -39,11 +39,6 @@ def seconds_of(desk: Desk, others: Iterable[Record], number: WeeklyNumber, rates
     )
     instruments = Instruments(guests, concept, rates.reach_per_mille(desk.specialist.team), _view(desk, people, number))
     return [(by_id[p.talk_id], p.start) for p in instruments.with_doubles() if p.is_double]
-
-
-def _blind_key(record: Record) -> tuple[int, int, int, int, str]:
-    wanted = record.wanted
-    return wanted.force, record.last_chance, wanted.pace_on, record.last_contact, record.customer.customer_id
 
 
 def _view(desk: Desk, people: Sequence[Record], number: WeeklyNumber) -> PlanView:

@@ -26,6 +26,7 @@ class World:
         today: the day from which on everything is drawn.
 
     Attributes:
+        began: the day from which on everything is drawn.
         customers: id → customer, newcomers included, those who left not any more.
         contacts, measures, occasions: customer id → rows, contacts in order of time.
         open: customer id → open appointments, in order of time.
@@ -42,6 +43,7 @@ class World:
     def __init__(self, roster: Roster, rates: ShowRates, today: date) -> None:
         self.setting = replace(roster, wishes=(), contacts=(), bookings=(), calendar=(), letters=())
         self.rates = rates
+        self.began = today
         self.customers = dict(roster.customer_by_id)
         self.contacts = _rows(sorted((row for row in roster.contacts if row.on <= today), key=lambda row: row.on))
         self.measures = _rows(roster.measures)
