@@ -74,6 +74,13 @@ class Presence:
                 busy |= self.touched(hours.start, hours.stop)
         return busy
 
+    def preferred_cells(self, customer: Customer) -> int:
+        """Return the mask of the cells of every week that a customer prefers; 0 = no preference."""
+        days = [0] * DAYS
+        for hours in customer.preferred:
+            days[hours.weekday] |= self.inner(hours.start, hours.stop)
+        return self.week(days)
+
     def week(self, cells_of_day: Iterable[int]) -> int:
         """Join the masks of the days of a week, Monday first."""
         joined = 0

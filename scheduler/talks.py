@@ -63,7 +63,7 @@ class Talks:
                 self.first_day_reached(concept, COMFORTABLE if need.delivery == LETTER else need.delivery)
             ),
             in_time_before=self._in_time_before(need) if on_ladder else 0,
-            preferred=self._preferred(customer),
+            preferred=self.presence.preferred_cells(customer),
             has_open_invitation=customer.customer_id in self._taken_up,
             letter_too_soon=self._letter_too_soon(need, concept),
             pinned_cells=-1 if pin is None else pin.cells(self.presence),
@@ -122,12 +122,6 @@ class Talks:
         if need.is_late or need.deadline >= self.week.sunday:
             return 0
         return self.first_cell(need.deadline + timedelta(days=1))
-
-    def _preferred(self, customer: Customer) -> int:
-        days = [0] * DAYS
-        for hours in customer.preferred:
-            days[hours.weekday] |= self.presence.inner(hours.start, hours.stop)
-        return self.presence.week(days)
 
     def _letter_too_soon(self, need: Need, concept: Concept) -> bool:
         last = self._last_letter.get(need.customer.customer_id)

@@ -116,6 +116,7 @@ class Desk:
         starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
+        starts = starts & record.preferred or starts
         starts &= self._lightest_day(starts)
         flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
         self._seat(record, (flush & -flush).bit_length() - 1)

@@ -21,6 +21,7 @@ class Record:
         last_contact: last contact that counts; 0 = none.
         is_unseen: never seen since registration.
         busy: cells of the week that was looked at last in which the customer cannot come.
+        preferred: cells of every week that the customer prefers; 0 = no preference.
         letter_from: first day on which another letter may go out.
     """
 
@@ -30,6 +31,7 @@ class Record:
     last_contact: int
     is_unseen: bool
     busy: int
+    preferred: int
     letter_from: int = 0
 
     @property

@@ -92,6 +92,7 @@ class Records:
             last_contact=known.last_contact,
             is_unseen=known.is_unseen,
             busy=self._busy(customer, look),
+            preferred=look.presence.preferred_cells(customer) if customer.preferred else 0,
         )
         kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
         if kept or broken:
