@@ -10,6 +10,7 @@ from scheduler.due import Case
 from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.report.capacity import Work
+from scheduler.report.cells import HIDDEN
 from scheduler.report.definitions import Least, least, shipped
 from scheduler.report.density import density_rows
 from scheduler.report.figure import NO_RATE, Row, share_row
@@ -145,12 +146,15 @@ def _cases(roster: Roster, month: Month) -> defaultdict[str, list[Case]]:
 def _rows(work: Work, cases: Sequence[Case], needed: Least, rates: _Rates) -> list[Row]:
     """Return the rows of a unit in the order of the figures."""
     definitions = shipped()
+    appointments, is_sum_hidden = work.appointments(needed.people)
+    sums = [work.capacity(), work.weekly_number()]
+    capacity, weekly = (Row(row.figure, mask=row.mask or HIDDEN) if is_sum_hidden else row for row in sums)
     return [
         *_people_rows(People(cases, work.month, definitions), needed),
-        work.capacity(),
+        capacity,
         *density_rows(cases, definitions, needed),
-        *work.appointments(needed.people),
-        work.weekly_number(),
+        *appointments,
+        weekly,
         *rates.rows(work.unit),
     ]
 

@@ -3,7 +3,7 @@
 from scheduler.intervals import DEVIATION
 from scheduler.report.definitions import GRADUATES, Least, shipped
 from scheduler.report.density import OTHERS, WITHIN, band_name
-from scheduler.report.figure import Row
+from scheduler.report.figure import JOINED, Row
 from scheduler.report.reporting import SHOW_RATE, Report
 from scheduler.report.units import Unit
 from scheduler.rulenames import rule_name
@@ -52,10 +52,10 @@ def withheld_lines(report: Report) -> list[str]:
 
 def rule_sentence(report: Report, figure: str) -> str:
     """Return what a figure counts, as a plain sentence."""
-    definitions, values = shipped(), {"day": f"{report.month.as_of:%d.%m.%Y}"}
+    definitions, values = shipped(), {"first": f"{report.month.first:%d.%m.%Y}", "day": f"{report.month.as_of:%d.%m.%Y}"}
     if figure in GRADUATES:
-        first, last = definitions.graduate_days[figure]
-        return text(f"report.rule.{figure}", before=-first, after=last)
+        opens, closes = definitions.graduate_days[figure]
+        return text(f"report.rule.{figure}", **values, before=-opens, after=closes)
     months = report.history_months if figure == SHOW_RATE else definitions.activity_months
     return text(f"report.rule.{figure}", **values, months=months, band=round(100 * BAND))
 
@@ -107,6 +107,8 @@ def count(row: Row, least: Least) -> str:
         return text("report.under", number=least.people)
     if row.mask == HIDDEN:
         return text("report.hidden_sign")
+    if row.mask == JOINED:
+        return text("report.joined_sign")
     return "" if row.numerator is None else number(row.numerator)
 
 
