@@ -24,6 +24,7 @@ class Row:
         light: green, yellow or red; empty = the office has set no thresholds.
         source: where it comes from, if not from where the figure does.
         since: day before which the last contact of a band was.
+        is_short: it looks back to before the data begin and may be too low; it gets no light.
     """
 
     figure: str
@@ -38,6 +39,7 @@ class Row:
     light: str = ""
     source: str = ""
     since: date | None = None
+    is_short: bool = False
 
     @property
     def is_head(self) -> bool:

@@ -14,8 +14,9 @@ from scheduler.report.cells import HIDDEN
 from scheduler.report.definitions import Least, least, shipped
 from scheduler.report.density import density_rows
 from scheduler.report.figure import NO_RATE, Row, share_row
-from scheduler.report.month import Month
+from scheduler.report.month import Month, earnest_begin
 from scheduler.report.people import People
+from scheduler.report.reach import short_figures
 from scheduler.report.talks import talks_of
 from scheduler.report.units import Unit, units_of
 from scheduler.reportpolicy import FIGURES, ReportPolicy
@@ -118,12 +119,15 @@ def report_of(roster: Roster, month: Month, begin: date | None) -> Report:
     needed = least(policy)
     found = units_of(roster, month, presence, needed.specialists)
     cases, talks = _cases(roster, month), talks_of(roster, month)
+    begin = earnest_begin(roster, begin, shipped().usual_share)
     units, rates = [], _Rates(roster, month.as_of, needed)
     for unit in found:
         rows: Iterable[Row] = ()
         if unit.is_shown:
             work = Work(roster, unit, month, presence, talks)
-            rows = _rows(work, [case for team in unit.teams for case in cases[team]], needed, rates)
+            own = [case for team in unit.teams for case in cases[team]]
+            short = short_figures(own, month, shipped(), begin)
+            rows = [replace(row, is_short=row.figure in short) for row in _rows(work, own, needed, rates)]
         units.append(UnitReport(unit, tuple(_lit(row, policy, unit.team) for row in rows)))
     shown = [part for part in units if part.unit.is_shown]
     together = [_lit(row, policy, "") for row in _together(shown)] if len(shown) > 1 else []
@@ -182,11 +186,12 @@ def _together(parts: Sequence[UnitReport]) -> list[Row]:
     for figure in FIGURES:
         heads = [head for part in parts if (head := part.head(figure)) is not None and not head.mask]
         if len(heads) > 1:
-            found.append(share_row(figure, sum(h.numerator or 0 for h in heads), sum(h.denominator or 0 for h in heads)))
+            row = share_row(figure, sum(h.numerator or 0 for h in heads), sum(h.denominator or 0 for h in heads))
+            found.append(replace(row, is_short=any(h.is_short for h in heads)))
     return sorted(found, key=lambda row: ORDER.index(row.figure))
 
 
 def _lit(row: Row, policy: ReportPolicy, team: str) -> Row:
     """Give a figure its light where the office has set thresholds."""
-    thresholds = policy.of(row.figure, team) if row.is_head and row.value is not None else None
+    thresholds = policy.of(row.figure, team) if row.is_head and row.value is not None and not row.is_short else None
     return replace(row, light=thresholds.light(row.value)) if thresholds and row.value is not None else row

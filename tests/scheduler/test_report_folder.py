@@ -60,7 +60,7 @@ def test_the_terminal_shows_figures_lights_rules_and_sources(tmp_path: Path) -> 
         assert line in said.splitlines()
     assert re.search(r"^ +Beratungsaktivität +7 +10 +70,0 % +▲ gelb$", said, re.MULTILINE)
     assert re.search(r"^ +Absolventenmanagement ieS +nichts zu zählen +–$", said, re.MULTILINE)
-    assert "sechs Monate" in said
+    assert "Die Gruppen sind zu klein, um sie zu zeigen." in said
     assert "(Festlegung 02/2022, Zeile 84)" in said
 
 
@@ -100,7 +100,17 @@ def test_what_was_forgotten_is_not_told(tmp_path: Path) -> None:
     assert (before.exit_code, "erst ab dem 15.09.2026" in before.output) == (1, True)
     assert "was davor im Monat lag, fehlt" in turnus("report", roster, "--month", "2026-09", "--today", "2026-11-20").output
     after = turnus("report", roster, *MONTH).output
-    assert "erst ab dem 15.09.2026 vollständig; Gespräche davor können im Absolventenmanagement fehlen" in after
+    assert "vor dem 15.09.2026 zurück, aus der Daten fehlen, können deshalb zu niedrig sein" in after
+    assert re.search(r"^ +Beratungsaktivität .* –$", after, re.MULTILINE)
+
+
+def test_a_single_early_contact_is_no_begin_of_the_data(tmp_path: Path) -> None:
+    people, contacts = people_with(["2026-08-05"] * 9 + ["2025-03-05"])
+    roster = write_roster(tmp_path, people, FIVE, HOUSE + LIGHTS, contacts=contacts)
+    said = turnus("report", roster, "--month", "2026-05", "--today", "2026-11-20").output
+    assert "Die Daten sind erst ab dem 05.08.2026 vollständig" in said
+    assert re.search(r"keine Ampel: .*Beratungsaktivität.*Kontaktdichte", said)
+    assert "✘" not in said
 
 
 def test_a_house_without_any_talk_says_so(tmp_path: Path) -> None:
@@ -114,7 +124,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 def test_the_folder_is_whole_and_the_same_each_time(out: Path) -> None:
     assert written(out) == written(out.with_name("again"))
-    drawn = {"activity", "capacity"}  # all other charts would be empty
+    drawn = {"activity", "capacity", "appointments"}  # all other charts would be empty
     charts = {f"charts/{name}.{kind}" for name in drawn for kind in ("svg", "png")}
     assert written(out).keys() == {"figures.csv", "report.html", *charts}
     assert drawn < set(NAMES)
@@ -160,7 +170,7 @@ def test_the_page_is_self_contained_and_says_what_the_council_asks(out: Path) ->
     page = Page(text)
     assert page.outside == []
     assert "script" not in page.tags
-    assert page.tags.count("svg") == 2
+    assert page.tags.count("svg") == 3
     assert len(page.ids) == len(set(page.ids))
     assert "<h2>Für den Personalrat</h2>" in text
     assert "Nie gebildet werden Zahlen über einzelne Beschäftigte" in text
