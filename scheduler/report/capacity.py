@@ -63,7 +63,8 @@ class Work:
         counts = [outcomes[outcome] for outcome in OUTCOMES]
         hiding = protect(counts, uninvited, least_people)
         rows = [Row(APPOINTMENTS, numerator=invited, denominator=invited)]
-        rows += [_part(*part, invited, mask) for *part, mask in zip(OUTCOMES, counts, hiding.outcomes, strict=True)]
+        parts = zip(OUTCOMES, counts, hiding.outcomes, strict=True)
+        rows += [_part(outcome, count, invited, mask) for outcome, count, mask in parts]
         return [*rows, _part(UNINVITED, uninvited, None, hiding.uninvited)], hiding.is_sum_hidden
 
     def _until_now(self, team: str) -> list[Talk]:

@@ -1,7 +1,7 @@
 """Small cells of the appointments: not shown, and others with them, so that nobody can work them out from what else is shown.
 
-Two sums are known to the reader: all outcomes together are the appointments; the talks held at an appointment and those held without
-one together are what the capacity and the weekly number count. A small cell stays unknown if it may still hold every small
+Two sums are known to the reader: all outcomes together are the appointments; the talks held at an appointment and those held
+without one together are what the capacity and the weekly number count. A small cell stays unknown if it may still hold every small
 number, even for a reader who knows of each hidden cell whether it is empty, small or large.
 """
 
@@ -60,9 +60,7 @@ def _choices(cells: Sequence[int], least: int) -> Iterator[tuple[bool, frozenset
     return ((is_sum_hidden, chosen) for is_sum_hidden in (False, True) for chosen in sets)
 
 
-def _is_possible(
-    cells: Sequence[int], hidden: Collection[int], least: int, is_sum_hidden: bool, place: int, number: int
-) -> bool:
+def _is_possible(cells: Sequence[int], hidden: Collection[int], least: int, is_sum_hidden: bool, place: int, number: int) -> bool:
     """Tell whether a cell may hold a number: whether the other hidden ones can make up for it in both sums."""
     bounds = [_bounds(count, c in hidden, least) for c, count in enumerate(cells)]
     bounds[place] = (number, number)

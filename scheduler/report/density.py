@@ -50,7 +50,10 @@ def density_rows(cases: Iterable[Case], definitions: Definitions, least: Least) 
     head = share_row(FIGURE, sum(g.counts[0] for g in groups), sum(g.people for g in groups), least.people)
     if head.mask:
         return [head]
-    return [head, *(row for group in _joined(groups, least.people) for row in _group_rows(group, least.people, definitions.bands))]
+    return [
+        head,
+        *(row for group in _joined(groups, least.people) for row in _group_rows(group, least.people, definitions.bands)),
+    ]
 
 
 def band_name(multiple: float) -> str:

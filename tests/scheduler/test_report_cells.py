@@ -60,7 +60,7 @@ def _fillings(number: int, mask: str, is_told: bool, most: int) -> Sequence[int]
         return range(1, LEAST)
     if not mask:
         return [number]
-    return [n for n in range(most + 1) if not is_told or (n == 0) == (number == 0) and (n == 0 or n >= LEAST)]
+    return [n for n in range(most + 1) if not is_told or ((n == 0) == (number == 0) and (n == 0 or n >= LEAST))]
 
 
 rows = st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4).filter(any), max_size=6)

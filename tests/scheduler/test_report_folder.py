@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from helpers.cli import turnus
 from helpers.markers import mark, marked_roster, marks_in, marks_in_folder
 from helpers.reports import FIVE, HOUSE, people_with, person, talk
 from helpers.rosters import OFFICE, specialist, write_roster, write_table
-from scheduler.report.drawings import NAMES
+from scheduler.report.drawings import NAMES, drawings
 from scheduler.report.files import COLUMNS
-from scheduler.report.reporting import ORDER
+from scheduler.report.month import month_of
+from scheduler.report.reporting import ORDER, report_of
+from scheduler.rosterfiles import read_roster
 from scheduler.texts import use_language
 
 MONTH = ("--month", "2026-10", "--today", "2026-11-20")
@@ -45,6 +48,7 @@ def house(folder: Path, office: str = HOUSE + LIGHTS) -> Path:
     contacts = [row | {"invited_by": "letter"} for row in contacts]
     contacts += [talk(f"K{n}", "2026-10-19", "missed", invited_by="letter") for n in range(2)]
     contacts += [talk(f"K{n}", "2026-10-20", "excused", invited_by="letter") for n in range(8)]
+    contacts += [talk(f"K{n}", "2026-01-05") for n in range(7)]
     staff = [*FIVE, *(specialist(f"W{n}", team="west") for n in range(2)), *(specialist(f"N{n}", team="nord") for n in range(2))]
     more = '\n[teams.west]\nconcept = "aa90-2021"\n\n[teams.nord]\nconcept = "aa90-2021"\n'
     return write_roster(folder, people, staff, office + more, contacts=contacts)
@@ -72,6 +76,21 @@ def test_english(tmp_path: Path) -> None:
 def test_a_running_month_says_so(tmp_path: Path) -> None:
     said = turnus("report", house(tmp_path), "--month", "10.2026", "--today", "2026-10-20").output
     assert "Vorläufig: Der Monat läuft noch, Stand 20.10.2026." in said
+    assert "Maßnahmen, die vom 01.10.2026 bis zum 20.10.2026 wie geplant enden" in said
+
+
+def test_faults_of_thresholds_are_plain(tmp_path: Path) -> None:
+    odd = "\n[report.activity]\nyellow_from = 0.5\n\n[report.odd]\ngreen_from = 1\n"
+    said = turnus("report", house(tmp_path, HOUSE + odd), *MONTH).output
+    assert "office.toml report.activity.green_from fehlt – gewünscht: eine Zahl von 0 bis 10" in said
+    assert "report.odd: „[…]“" in said
+    assert "{" not in said
+
+
+def test_axes_of_shares_end_at_a_hundred(tmp_path: Path) -> None:
+    roster = read_roster(house(tmp_path))
+    made = report_of(roster, month_of(date(2026, 10, 1), date(2026, 11, 20)), date(2020, 1, 1))
+    assert {chart.top for chart in drawings(made, roster.office.report).values()} == {100}
 
 
 @pytest.mark.parametrize(
