@@ -1,7 +1,7 @@
 """Small cells of the appointments: not shown, and others with them, so that nobody can work them out from what else is shown.
 
-Two sums are known to the reader: all outcomes together are the appointments; the talks held at an appointment and those held
-without one together are what the capacity and the weekly number count. A small cell stays unknown if it may still hold every small
+Two sums are known to the reader: all outcomes together are the appointments; the talks held at an appointment and the talks held
+without one are what the capacity and the weekly number count. A small cell stays unknown if it may still hold every small
 number, even for a reader who knows of each hidden cell whether it is empty, small or large.
 """
 
