@@ -102,6 +102,7 @@ class Chart:
         description: what there is to see, for those who do not see it.
         x_label: what lies along the bottom; may be empty.
         y_label: what is measured, with its unit.
+        top: where the axis ends unless something lies higher, 100 of shares; None = it fits.
     """
 
     title: str
@@ -111,6 +112,7 @@ class Chart:
     lines: tuple[Line, ...] = ()
     bars: tuple[Bars, ...] = ()
     marks: tuple[Mark, ...] = ()
+    top: Number = None
 
 
 def need_matplotlib() -> None:
@@ -195,7 +197,7 @@ def _draw(figure: "Figure", chart: Chart) -> None:
         _draw_line(axes, line, *look)
     _draw_bars(axes, chart.bars)
     for dashes, mark in zip(cycle(MARK_DASHES), chart.marks, strict=False):
-        axes.axhline(mark.value, color=INK, linewidth=1.2, linestyle=dashes, label=mark.label)
+        axes.axhline(mark.value, color=INK, linewidth=1.6, linestyle=dashes, label=mark.label, zorder=4, clip_on=False)
     _scale(axes, chart)
     parts: tuple[Line | Bars | Mark, ...] = (*chart.lines, *chart.bars, *chart.marks)
     labels = [part.label for part in parts]
@@ -244,7 +246,8 @@ def _scale(axes: "Axes", chart: Chart) -> None:
     values = [y for part in parts for row in _rows(part) for y in _values(row) if isfinite(y)]
     values += [mark.value for mark in chart.marks]
     if min(values, default=0) >= 0:
-        axes.set_ylim(bottom=0, top=None if any(values) else 1)
+        top = chart.top if chart.top is not None and max(values, default=0) <= chart.top else None
+        axes.set_ylim(bottom=0, top=top if top or any(values) else 1)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value)))
     if any(isinstance(x, date) for line in chart.lines for x in line.xs):
         dates = _dates()

@@ -207,4 +207,5 @@ def print_faults(faults: Iterable[Fault]) -> None:
     for fault in faults:
         where = ":".join(str(part) for part in (fault.file, fault.line or "") if part).replace("\x1b", "�")
         column = f" {fault.column}" if fault.column else ""
-        click.echo(text("check.fault", where=where, column=column, value=fault.value, wanted=fault.wanted), err=True)
+        key = "check.fault" if fault.value or fault.line or not column else "check.missing"
+        click.echo(text(key, where=where, column=column, value=fault.value, wanted=fault.wanted), err=True)

@@ -237,6 +237,8 @@ def _shown(value: object) -> str:
     """Return a value as the file has it: `true`, `2026-12-24`."""
     if isinstance(value, str):
         return shown(value)
+    if isinstance(value, dict):
+        return "[…]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date | time):

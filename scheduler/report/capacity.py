@@ -51,18 +51,21 @@ class Work:
                 wanted += full_time * sum(self._present_weeks(s) * s.fte for s in self._people(team))
         return share_row("weekly_number", done, wanted)
 
-    def appointments(self, least_people: int) -> list[Row]:
-        """Return how many appointments there were and what became of them, small cells masked; talks without one apart."""
+    def appointments(self, least_people: int) -> tuple[list[Row], bool]:
+        """Return how many appointments there were and what became of them, small cells masked; talks without one apart.
+
+        Also tells whether the figures must be hidden that count all talks held, since they would give small cells away.
+        """
         outcomes = Counter(talk.outcome for talk in self.talks if talk.is_invited)
-        invited = outcomes.total()
+        uninvited, invited = sum(not talk.is_invited for talk in self.talks), outcomes.total()
         if invited < max(least_people, 1):
-            return [Row(APPOINTMENTS, mask=FEW_PEOPLE if invited else NOTHING)]
+            return [Row(APPOINTMENTS, mask=FEW_PEOPLE if invited else NOTHING)], False
         counts = [outcomes[outcome] for outcome in OUTCOMES]
-        masks = protect([counts], least_people)
+        hiding = protect(counts, uninvited, least_people)
         rows = [Row(APPOINTMENTS, numerator=invited, denominator=invited)]
-        rows += [_part(outcome, counts[number], invited, masks.get((0, number), "")) for number, outcome in enumerate(OUTCOMES)]
-        uninvited = sum(not talk.is_invited for talk in self.talks)
-        return [*rows, _part(UNINVITED, uninvited, None, "small" if 0 < uninvited < least_people else "")]
+        parts = zip(OUTCOMES, counts, hiding.outcomes, strict=True)
+        rows += [_part(outcome, count, invited, mask) for outcome, count, mask in parts]
+        return [*rows, _part(UNINVITED, uninvited, None, hiding.uninvited)], hiding.is_sum_hidden
 
     def _until_now(self, team: str) -> list[Talk]:
         return [talk for talk in self.talks if talk.team == team and self.month.holds(talk.on)]

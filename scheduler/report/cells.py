@@ -1,107 +1,83 @@
-"""Small cells of a table: not shown, and others with them, so that nobody can work them out from the totals.
+"""Small cells of the appointments: not shown, and others with them, so that nobody can work them out from what else is shown.
 
-The reader knows the total of every row, and that of one column where it says so. A small cell stays unknown if it may still hold
-every small number, even for a reader who knows of each hidden cell whether it is empty, small or large. Where no more can be
-hidden to reach that, a whole row goes dark: not even which of its cells are small is told.
+Two sums are known to the reader: all outcomes together are the appointments; the talks held at an appointment and the talks held
+without one are what the capacity and the weekly number count. A small cell stays unknown if it may still hold every small
+number, even for a reader who knows of each hidden cell whether it is empty, small or large.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 SMALL, HIDDEN = "small", "hidden"
 """What stands in place of a number: "fewer than …", or nothing."""
 
-Place = tuple[int, int]
 Bounds = tuple[float, float]
 
 
-def protect(counts: Sequence[Sequence[int]], least: int, known_column: int | None = None) -> dict[Place, str]:
-    """Return which cells must not be shown: (row, column) → `SMALL` or `HIDDEN`.
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """What is hidden of the appointments of a unit.
+
+    Attributes:
+        outcomes: for each outcome `SMALL`, `HIDDEN` or empty.
+        uninvited: the same for the talks without an appointment.
+        is_sum_hidden: the figures that count all talks held must not be shown.
+    """
+
+    outcomes: tuple[str, ...]
+    uninvited: str
+    is_sum_hidden: bool
+
+
+def protect(outcomes: Sequence[int], uninvited: int, least: int) -> Hiding:
+    """Return what to hide: the sum of talks held only where it must be, then as few cells as possible, small ones first.
+
+    Where no choice protects the small cells all is hidden, and it is not told which of them are small.
 
     Args:
-        counts: rows of counts of different people, as many in each.
+        outcomes: counts of appointments by outcome, those held first.
+        uninvited: talks held without an appointment.
         least: a cell is small if it holds anybody, but fewer.
-        known_column: the column whose total the reader knows.
     """
-    small = {(r, c): SMALL for r, row in enumerate(counts) for c, count in enumerate(row) if 0 < count < least}
-    table = _Table(counts, least, known_column, dict(small))
-    while exposed := next((place for place in small if table.is_exposed(place)), None):
-        if not table.hide_more(exposed[0]):
-            break
-    return table.hidden
+    cells = (*outcomes, uninvited)
+    small = frozenset(number for number, count in enumerate(cells) if 0 < count < least)
+    if not small:
+        return Hiding(("",) * len(outcomes), "", is_sum_hidden=False)
+    for is_sum_hidden, more in _choices(cells, least):
+        hidden = small | more
+        if all(_is_possible(cells, hidden, least, is_sum_hidden, c, n) for c in small for n in range(1, least)):
+            masks = tuple(SMALL if c in small else HIDDEN if c in hidden else "" for c in range(len(cells)))
+            return Hiding(masks[:-1], masks[-1], is_sum_hidden)
+    return Hiding((HIDDEN,) * len(outcomes), HIDDEN, is_sum_hidden=True)
 
 
-@dataclass
-class _Table:
-    """A table whose cells are hidden one after the other."""
-
-    counts: Sequence[Sequence[int]]
-    least: int
-    known_column: int | None
-    hidden: dict[Place, str]
-    dark: set[int] = field(default_factory=set)
-
-    def hide_more(self, row: int) -> bool:
-        """Hide one more cell for the sake of a row, else the whole row, else another whole one; tell whether any was left."""
-        more = next(self._candidates(row), None) if row not in self.dark else None
-        if more is not None:
-            self.hidden[more] = HIDDEN
-            return True
-        left = [r for r in sorted(range(len(self.counts)), key=self._size) if r not in self.dark]
-        for dark in ([row] if row in left else left)[:1]:
-            self.dark.add(dark)
-            self.hidden.update({(dark, c): HIDDEN for c in range(len(self.counts[dark]))})
-            return True
-        return False
-
-    def is_exposed(self, place: Place) -> bool:
-        """Tell whether some small number can be ruled out for a cell; of one in a dark row, all but the right one."""
-        row, column = place
-        if row in self.dark:
-            others = set(range(sum(self.counts[row]) + 1)) - {self.counts[row][column]}
-            return not any(self._is_possible(place, number) for number in others)
-        return not all(self._is_possible(place, number) for number in range(1, self.least))
-
-    def _size(self, row: int) -> tuple[int, int]:
-        return sum(self.counts[row]), row
-
-    def _candidates(self, row: int) -> Iterator[Place]:
-        """Yield what may be hidden for the sake of a row: the smallest of its own cells, then those of other rows.
-
-        Another row helps by its cell in the known column, together with a second one of its own. Empty cells help nobody.
-        """
-        others = [r for r in sorted(range(len(self.counts)), key=self._size) if r != row and self.known_column is not None]
-        for r in [row, *others]:
-            cells = [c for c, count in enumerate(self.counts[r]) if count and (r, c) not in self.hidden]
-            known = self.known_column if r != row else None
-            yield from ((r, c) for c in sorted(cells, key=lambda c: (c != known, self.counts[r][c])))
-
-    def _is_possible(self, place: Place, number: int) -> bool:
-        """Tell whether a cell may hold a number: whether the other hidden cells can make up for it in all known totals."""
-        low, high, known = 0.0, 0.0, 0
-        for r, row in enumerate(self.counts):
-            mine = {c: self._bounds(r, c) for c in range(len(row)) if (r, c) in self.hidden}
-            if place[0] == r:
-                mine[place[1]] = (number, number)
-            left = sum(row[c] for c in mine)
-            if not _fits(left, mine):
-                return False
-            if self.known_column in mine:
-                first, last = mine.pop(self.known_column)
-                known += row[self.known_column]
-                low += max(first, left - sum(most for _, most in mine.values()))
-                high += min(last, left - sum(fewest for fewest, _ in mine.values()))
-        return low <= known <= high
-
-    def _bounds(self, row: int, column: int) -> Bounds:
-        """Return between what numbers a hidden cell lies for a reader who knows more than we tell."""
-        count = self.counts[row][column]
-        if row in self.dark:
-            return 0, float("inf")
-        if count == 0:
-            return 0, 0
-        return (1, self.least - 1) if count < self.least else (self.least, float("inf"))
+def _choices(cells: Sequence[int], least: int) -> Iterator[tuple[bool, frozenset[int]]]:
+    """Yield whether the sum is hidden, and which large cells are; the best first. Talks held are the last to go."""
+    large = [number for number, count in enumerate(cells) if count >= least]
+    sets = [frozenset(chosen) for size in range(len(large) + 1) for chosen in combinations(large, size)]
+    sets.sort(key=lambda chosen: (0 in chosen, len(chosen), sum(cells[c] for c in chosen), sorted(chosen)))
+    return ((is_sum_hidden, chosen) for is_sum_hidden in (False, True) for chosen in sets)
 
 
-def _fits(total: int, bounds: Mapping[int, Bounds]) -> bool:
-    return sum(low for low, _ in bounds.values()) <= total <= sum(high for _, high in bounds.values())
+def _is_possible(cells: Sequence[int], hidden: Collection[int], least: int, is_sum_hidden: bool, place: int, number: int) -> bool:
+    """Tell whether a cell may hold a number: whether the other hidden ones can make up for it in both sums."""
+    bounds = [_bounds(count, c in hidden, least) for c, count in enumerate(cells)]
+    bounds[place] = (number, number)
+    low, high = bounds[0]
+    ranges = [(low, high), _rest(sum(cells[:-1]), bounds[1:-1])]
+    if not is_sum_hidden:
+        ranges.append(_rest(cells[0] + cells[-1], bounds[-1:]))
+    return max(low for low, _ in ranges) <= min(high for _, high in ranges)
+
+
+def _rest(total: int, bounds: Sequence[Bounds]) -> Bounds:
+    """Return between what numbers the talks held lie if all the others of a sum lie within their bounds."""
+    return total - sum(high for _, high in bounds), total - sum(low for low, _ in bounds)
+
+
+def _bounds(count: int, is_hidden: bool, least: int) -> Bounds:
+    """Return between what numbers a cell lies for a reader who knows more than we tell."""
+    if not is_hidden or count == 0:
+        return count, count
+    return (1, least - 1) if count < least else (least, float("inf"))

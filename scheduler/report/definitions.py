@@ -27,6 +27,7 @@ class Definitions:
     Attributes:
         least_specialists: teams with fewer are merged or withheld.
         least_people: figures and cells about fewer people are not shown.
+        usual_share: months with this share of the contacts of the middle month are usual ones.
         activity_months: calendar months within which a talk counts as activity.
         graduate_days: figure → first and last day of its window, counted from the end of the measure.
         bands: multiples of the interval, ascending, the first one 1.
@@ -36,6 +37,7 @@ class Definitions:
 
     least_specialists: int
     least_people: int
+    usual_share: float
     activity_months: int
     graduate_days: Mapping[str, tuple[int, int]]
     bands: tuple[float, ...]
@@ -51,6 +53,7 @@ def shipped() -> Definitions:
     return Definitions(
         least_specialists=data["least_specialists"],
         least_people=data["least_people"],
+        usual_share=data["usual_share"],
         activity_months=data["activity"]["months"],
         graduate_days={name: (data[name]["from_days"], data[name]["to_days"]) for name in GRADUATES},
         bands=tuple(data["density"]["bands"]),

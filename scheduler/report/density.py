@@ -1,18 +1,19 @@
 """Contact density: how many of each group are within the interval of their concept, and how far beyond it are the others.
 
 A group is a rule of the concept (its interval). The interval runs from the last contact, or from the registration; somebody
-is in a band by the days since then, divided by the days of the interval. Groups of too few people stand together.
+is in a band by the days since then, divided by the days of the interval. Groups and bands of too few people stand together, so
+that every number shown is nobody or enough: nothing is hidden, hence nothing can be worked out from the totals.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations, pairwise
 
 from scheduler.due import Case
 from scheduler.intervals import DEVIATION, regular
-from scheduler.report.cells import protect
 from scheduler.report.definitions import Definitions, Least
-from scheduler.report.figure import Row, share_row
+from scheduler.report.figure import JOINED, Row, share_row
 from scheduler.rule import Every, Rule
 from scheduler.workdays import add_months
 
@@ -44,18 +45,15 @@ class Group:
 
 
 def density_rows(cases: Iterable[Case], definitions: Definitions, least: Least) -> list[Row]:
-    """Return the share within the interval over all groups, then the groups with their bands; small cells are masked."""
+    """Return the share within the interval over all groups, then the groups with their bands."""
     groups = _counted(cases, definitions.bands)
     head = share_row(FIGURE, sum(g.counts[0] for g in groups), sum(g.people for g in groups), least.people)
     if head.mask:
         return [head]
-    found = [head]
-    shown = _joined(groups, least.people)
-    masks = _masks(shown, least.people)
-    for number, group in enumerate(shown):
-        own = [masks.get((number, band), "") for band in range(len(group.counts))]
-        found += _group_rows(group, own, definitions.bands)
-    return found
+    return [
+        head,
+        *(row for group in _joined(groups, least.people) for row in _group_rows(group, least.people, definitions.bands)),
+    ]
 
 
 def band_name(multiple: float) -> str:
@@ -92,37 +90,61 @@ def _since(on: date, rule: Rule, bands: Sequence[float]) -> list[date]:
 
 
 def _joined(groups: Sequence[Group], least_people: int) -> list[Group]:
-    """Put small groups together, with the smallest of the others where they are still too few."""
-    large = sorted((g for g in groups if g.people >= least_people), key=lambda g: (g.people, g.name))
-    small = [g for g in groups if g.people < least_people]
-    if small and sum(g.people for g in small) < least_people:
-        small.append(large.pop(0))
-    rest = [Group(OTHERS, [sum(column) for column in zip(*(g.counts for g in small), strict=True)])] if small else []
-    return [*sorted(large, key=lambda g: (g.name, g.source)), *rest]
+    """Put groups together whose share would tell of few people, with the smallest of the others until it does so no more.
+
+    None are left where that cannot be reached: then nothing is shown but the figure itself.
+    """
+    is_fit = {id(group): _is_fit(group.counts, least_people) for group in groups}
+    fit = sorted((g for g in groups if is_fit[id(g)]), key=lambda g: (g.people, g.name))
+    rest = [g for g in groups if not is_fit[id(g)]]
+    if not rest:
+        return sorted(fit, key=lambda g: (g.name, g.source))
+    while fit and not _is_fit(_sums(rest), least_people):
+        rest.append(fit.pop(0))
+    if not _is_fit(_sums(rest), least_people):
+        return []
+    return [*sorted(fit, key=lambda g: (g.name, g.source)), Group(OTHERS, _sums(rest))]
 
 
-def _masks(groups: Sequence[Group], least_people: int) -> dict[tuple[int, int], str]:
-    """Return which cells are hidden: (group, band). A single group's share is the figure itself, only its bands need it."""
-    if len(groups) > 1:
-        return protect([group.counts for group in groups], least_people, known_column=0)
-    bands = protect([group.counts[1:] for group in groups], least_people)
-    return {(row, band + 1): mask for (row, band), mask in bands.items()}
+def _sums(groups: Sequence[Group]) -> list[int]:
+    return [sum(column) for column in zip(*(group.counts for group in groups), strict=True)]
 
 
-def _group_rows(group: Group, masks: Sequence[str], bands: Sequence[float]) -> list[Row]:
-    names = [WITHIN, *map(band_name, bands)]
+def _is_fit(counts: Sequence[int], least_people: int) -> bool:
+    """Tell whether those within the interval and those beyond it are nobody or enough."""
+    return sum(counts) >= least_people and all(not 0 < n < least_people for n in (counts[0], sum(counts[1:])))
+
+
+def _runs(counts: Sequence[int], least_people: int) -> list[int]:
+    """Return how many neighbouring bands each number stands for, as many numbers as can be without a small one among them."""
+    for size in range(len(counts), 0, -1):
+        for cuts in reversed(list(combinations(range(1, len(counts)), size - 1))):
+            ends = [0, *cuts, len(counts)]
+            sums = [sum(counts[first:last]) for first, last in pairwise(ends)]
+            if all(not 0 < number < least_people for number in sums):
+                return [last - first for first, last in pairwise(ends)]
+    return [len(counts)]
+
+
+def _group_rows(group: Group, least_people: int, bands: Sequence[float]) -> list[Row]:
+    """Return a row for each band; the number of a band that stands together with the next ones is in the first of them."""
     since = [None, *(group.since or [None] * len(bands))]
+    beyond = group.counts[1:]
+    counts: list[int | None] = [group.counts[0]]
+    for length in _runs(beyond, least_people):
+        first = len(counts) - 1
+        counts += [sum(beyond[first : first + length]), *[None] * (length - 1)]
     return [
         Row(
             FIGURE,
             group.name,
             name,
-            numerator=None if mask else count,
+            numerator=count,
             denominator=group.people,
-            value=None if mask else count / group.people,
-            mask=mask,
+            value=None if count is None else count / group.people,
+            mask=JOINED if count is None else "",
             source=group.source,
             since=day,
         )
-        for name, count, mask, day in zip(names, group.counts, masks, since, strict=True)
+        for name, count, day in zip([WITHIN, *map(band_name, bands)], counts, since, strict=True)
     ]

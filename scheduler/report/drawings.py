@@ -78,7 +78,7 @@ def _percents(values: Sequence[float | None]) -> list[float | None]:
 def _chart(report: Report, name: str, series: Sequence[Bars], marks: Sequence[Mark] = ()) -> Chart:
     heading = f"{text(f'report.chart.{name}')}, {report.month.first:%m/%Y}"
     said = " ".join(text("report.chart.of_units", name=bars.label, values="; ".join(_values(bars))) for bars in series)
-    return Chart(heading, said, "", text("report.chart.share"), bars=tuple(series), marks=tuple(marks))
+    return Chart(heading, said, "", text("report.chart.share"), bars=tuple(series), marks=tuple(marks), top=100)
 
 
 def _values(bars: Bars) -> Iterator[str]:

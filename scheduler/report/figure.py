@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-FEW_PEOPLE, NOTHING, NO_RATE = "few_people", "nothing", "no_rate"
-"""Why a figure has no value: about too few people, nothing to be counted, too little history."""
+FEW_PEOPLE, NOTHING, NO_RATE, JOINED = "few_people", "nothing", "no_rate", "joined"
+"""Why a figure has no value: about too few people, nothing to be counted, too little history, counted in the band before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,11 @@ class Row:
         value: the share or rate; None where it is not shown.
         low: lower end of the interval of a show rate.
         high: upper end.
-        mask: why nothing is shown: small, hidden, few_people, nothing, no_rate; empty = it is.
+        mask: why nothing is shown: small, hidden, few_people, nothing, no_rate, joined; empty = it is.
         light: green, yellow or red; empty = the office has set no thresholds.
         source: where it comes from, if not from where the figure does.
         since: day before which the last contact of a band was.
+        is_short: it looks back to before the data begin and may be too low; it gets no light.
     """
 
     figure: str
@@ -38,6 +39,7 @@ class Row:
     light: str = ""
     source: str = ""
     since: date | None = None
+    is_short: bool = False
 
     @property
     def is_head(self) -> bool:

@@ -53,13 +53,15 @@ def density_table(part: UnitReport, least: Least) -> Table:
     over = [text("report.density.over", multiple=number(multiple)) for multiple in shipped().bands]
     header = (text("report.density.group"), text("report.density.people"), text("report.density.within"), *over)
     cells = [(group_name(r[0]), number(r[0].denominator or 0), *(_band_cell(b, least) for b in r)) for r in groups.values()]
-    return Table(text("report.density.title"), header, tuple(cells), note=_why(part, DENSITY, least))
+    return Table(
+        text("report.density.title"), header, tuple(cells), note=_why(part, DENSITY, least) or text("report.density.too_few")
+    )
 
 
 def _band_cell(row: Row, least: Least) -> str:
     """Return how many are in a band, and about since when they have not been seen."""
     shown = count(row, least)
-    return f"{shown} ({text('report.density.since', day=f'{row.since:%d.%m.%y}')})" if row.since else shown
+    return f"{shown} ({text('report.density.since', day=f'{row.since:%d.%m.%y}')})" if row.since and not row.mask else shown
 
 
 def outcomes_table(part: UnitReport, least: Least) -> Table:

@@ -16,7 +16,8 @@ def report_lines(report: Report) -> list[str]:
         lines += [*table_lines(figures_table(report.together, text("report.together"), report.least)), ""]
     if not report.shown:
         return lines[:-1]
-    lines += [text("report.hidden_note", number=report.least.people), *_light_lines(report), ""]
+    lines += [text(f"report.{note}_note", number=report.least.people) for note in ("hidden", "joined", "head")]
+    lines += [*_light_lines(report), ""]
     rules = rules_table(report)
     return [*lines, f"{rules.title}:", *(f"  {name}: {sentence} ({origin})" for name, sentence, origin in rules.rows)]
 

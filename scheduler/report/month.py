@@ -2,9 +2,11 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from scheduler.errors import TurnusError
 from scheduler.roster import Roster
@@ -79,3 +81,21 @@ def data_begin(roster: Roster, forgotten_before: date | None) -> date | None:
     if not days:
         return forgotten_before
     return max(min(days), forgotten_before or date.min)
+
+
+def earnest_begin(roster: Roster, begin: date | None, usual_share: float) -> date | None:
+    """Return from when on the data tell enough: the first row of the first month with a usual number of contacts.
+
+    Args:
+        roster: its contacts are counted by month.
+        begin: day before which nothing is told.
+        usual_share: a usual number is at least this share of that of the middle one of all months with contacts.
+    """
+    days = sorted(contact.on for contact in roster.contacts if begin is not None and contact.on >= begin)
+    months = Counter((day.year, day.month) for day in days)
+    if not months:
+        return begin
+    usual = usual_share * median(months.values())
+    if months[days[0].year, days[0].month] >= usual:
+        return begin
+    return next(day for day in days if months[day.year, day.month] >= usual)

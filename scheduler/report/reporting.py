@@ -10,11 +10,13 @@ from scheduler.due import Case
 from scheduler.needs import Cases
 from scheduler.presence import Presence
 from scheduler.report.capacity import Work
+from scheduler.report.cells import HIDDEN
 from scheduler.report.definitions import Least, least, shipped
 from scheduler.report.density import density_rows
 from scheduler.report.figure import NO_RATE, Row, share_row
-from scheduler.report.month import Month
+from scheduler.report.month import Month, earnest_begin
 from scheduler.report.people import People
+from scheduler.report.reach import short_figures
 from scheduler.report.talks import talks_of
 from scheduler.report.units import Unit, units_of
 from scheduler.reportpolicy import FIGURES, ReportPolicy
@@ -117,12 +119,15 @@ def report_of(roster: Roster, month: Month, begin: date | None) -> Report:
     needed = least(policy)
     found = units_of(roster, month, presence, needed.specialists)
     cases, talks = _cases(roster, month), talks_of(roster, month)
+    begin = earnest_begin(roster, begin, shipped().usual_share)
     units, rates = [], _Rates(roster, month.as_of, needed)
     for unit in found:
         rows: Iterable[Row] = ()
         if unit.is_shown:
             work = Work(roster, unit, month, presence, talks)
-            rows = _rows(work, [case for team in unit.teams for case in cases[team]], needed, rates)
+            own = [case for team in unit.teams for case in cases[team]]
+            short = short_figures(own, month, shipped(), begin)
+            rows = [replace(row, is_short=row.figure in short) for row in _rows(work, own, needed, rates)]
         units.append(UnitReport(unit, tuple(_lit(row, policy, unit.team) for row in rows)))
     shown = [part for part in units if part.unit.is_shown]
     together = [_lit(row, policy, "") for row in _together(shown)] if len(shown) > 1 else []
@@ -145,12 +150,15 @@ def _cases(roster: Roster, month: Month) -> defaultdict[str, list[Case]]:
 def _rows(work: Work, cases: Sequence[Case], needed: Least, rates: _Rates) -> list[Row]:
     """Return the rows of a unit in the order of the figures."""
     definitions = shipped()
+    appointments, is_sum_hidden = work.appointments(needed.people)
+    sums = [work.capacity(), work.weekly_number()]
+    capacity, weekly = (Row(row.figure, mask=row.mask or HIDDEN) if is_sum_hidden else row for row in sums)
     return [
         *_people_rows(People(cases, work.month, definitions), needed),
-        work.capacity(),
+        capacity,
         *density_rows(cases, definitions, needed),
-        *work.appointments(needed.people),
-        work.weekly_number(),
+        *appointments,
+        weekly,
         *rates.rows(work.unit),
     ]
 
@@ -178,11 +186,12 @@ def _together(parts: Sequence[UnitReport]) -> list[Row]:
     for figure in FIGURES:
         heads = [head for part in parts if (head := part.head(figure)) is not None and not head.mask]
         if len(heads) > 1:
-            found.append(share_row(figure, sum(h.numerator or 0 for h in heads), sum(h.denominator or 0 for h in heads)))
+            row = share_row(figure, sum(h.numerator or 0 for h in heads), sum(h.denominator or 0 for h in heads))
+            found.append(replace(row, is_short=any(h.is_short for h in heads)))
     return sorted(found, key=lambda row: ORDER.index(row.figure))
 
 
 def _lit(row: Row, policy: ReportPolicy, team: str) -> Row:
     """Give a figure its light where the office has set thresholds."""
-    thresholds = policy.of(row.figure, team) if row.is_head and row.value is not None else None
+    thresholds = policy.of(row.figure, team) if row.is_head and row.value is not None and not row.is_short else None
     return replace(row, light=thresholds.light(row.value)) if thresholds and row.value is not None else row

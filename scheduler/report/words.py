@@ -3,7 +3,7 @@
 from scheduler.intervals import DEVIATION
 from scheduler.report.definitions import GRADUATES, Least, shipped
 from scheduler.report.density import OTHERS, WITHIN, band_name
-from scheduler.report.figure import Row
+from scheduler.report.figure import JOINED, NOTHING, Row
 from scheduler.report.reporting import SHOW_RATE, Report
 from scheduler.report.units import Unit
 from scheduler.rulenames import rule_name
@@ -31,15 +31,16 @@ def title(report: Report) -> str:
 
 def notes(report: Report) -> list[str]:
     """Return what has to be said about the figures as a whole: as of when, how complete, who is missing."""
-    month, definitions = report.month, shipped()
+    month = report.month
     found = [text("report.stand_over" if month.is_over else "report.stand_running", day=f"{month.as_of:%d.%m.%Y}")]
-    back = min(first for first, _ in definitions.graduate_days.values())
+    heads = [row for part in report.shown for row in part.rows if row.is_head and row.is_short and row.mask != NOTHING]
+    short = list(dict.fromkeys(figure_name(row.figure) for row in heads))
     if report.begin is None:
-        found.append(text("report.nothing_told"))
-    elif report.begin > month.first:
+        return [*found, text("report.nothing_told"), text("report.basis")]
+    if report.begin > month.first:
         found.append(text("report.partly", day=f"{report.begin:%d.%m.%Y}"))
-    elif (report.begin - month.first).days > back:
-        found.append(text("report.reach", day=f"{report.begin:%d.%m.%Y}"))
+    if short:
+        found.append(text("report.short", day=f"{report.begin:%d.%m.%Y}", figures=", ".join(short)))
     return [*found, text("report.basis")]
 
 
@@ -52,10 +53,10 @@ def withheld_lines(report: Report) -> list[str]:
 
 def rule_sentence(report: Report, figure: str) -> str:
     """Return what a figure counts, as a plain sentence."""
-    definitions, values = shipped(), {"day": f"{report.month.as_of:%d.%m.%Y}"}
+    definitions, values = shipped(), {"first": f"{report.month.first:%d.%m.%Y}", "day": f"{report.month.as_of:%d.%m.%Y}"}
     if figure in GRADUATES:
-        first, last = definitions.graduate_days[figure]
-        return text(f"report.rule.{figure}", before=-first, after=last)
+        opens, closes = definitions.graduate_days[figure]
+        return text(f"report.rule.{figure}", **values, before=-opens, after=closes)
     months = report.history_months if figure == SHOW_RATE else definitions.activity_months
     return text(f"report.rule.{figure}", **values, months=months, band=round(100 * BAND))
 
@@ -107,6 +108,8 @@ def count(row: Row, least: Least) -> str:
         return text("report.under", number=least.people)
     if row.mask == HIDDEN:
         return text("report.hidden_sign")
+    if row.mask == JOINED:
+        return text("report.joined_sign")
     return "" if row.numerator is None else number(row.numerator)
 
 

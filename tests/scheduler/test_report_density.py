@@ -5,6 +5,7 @@ from pathlib import Path
 
 from helpers.reports import HOUSE, counted, head, parts, people_with, person, report, talk
 from scheduler.report.density import OTHERS
+from scheduler.report.figure import JOINED
 
 SIX = "six-months"
 
@@ -60,20 +61,32 @@ def test_a_group_that_is_still_too_small_takes_the_smallest_other_one(tmp_path: 
     assert parts(made, "density")[f"{OTHERS}.within"].numerator == 13
 
 
-def test_small_cells_are_hidden_in_two_groups(tmp_path: Path) -> None:
-    """One group has three who are late: neither they nor those in time are shown, and in the other group those in time neither."""
+def test_bands_with_few_people_stand_together(tmp_path: Path) -> None:
+    """Three more than one and a half intervals late are told with the four who are less late; nothing is hidden."""
+    people, contacts = people_with(["2026-10-05"] * 20 + ["2026-04-20"] * 4 + ["2026-01-20"] * 3)
+    made = report(tmp_path, people, contacts=contacts)
+    found = parts(made, "density")
+    assert {name: row.numerator for name, row in found.items()} == {
+        f"{SIX}.within": 20,
+        f"{SIX}.over_1": 7,
+        f"{SIX}.over_1.5": None,
+        f"{SIX}.over_2": 0,
+    }
+    assert [name for name, row in found.items() if row.mask == JOINED] == [f"{SIX}.over_1.5"]
+
+
+def test_a_group_of_which_few_are_late_stands_with_another_one(tmp_path: Path) -> None:
     people, contacts = people_with(["2026-10-05"] * 20 + ["2026-04-20"] * 6)
     plan = [person(f"P{n}", plan_since="2026-06-01", last_contact_on="2026-09-01") for n in range(10)]
     late = [person(f"L{n}", plan_since="2026-06-01", last_contact_on="2026-04-01") for n in range(3)]
     found = parts(report(tmp_path, [*people, *plan, *late], contacts=contacts), "density")
-    legal = f"{SIX}-kooperationsplan"
-    assert {name: row.mask for name, row in found.items() if row.mask} == {
-        f"{legal}.within": "hidden",
-        f"{legal}.over_1": "small",
-        f"{SIX}.within": "hidden",
-        f"{SIX}.over_1": "hidden",
-    }
-    assert all((row.numerator, row.value) == (None, None) for row in found.values() if row.mask)
+    assert (found[f"{OTHERS}.within"].numerator, found[f"{OTHERS}.over_1"].numerator) == (30, 9)
+
+
+def test_where_only_few_of_all_are_late_there_is_the_figure_alone(tmp_path: Path) -> None:
+    people, contacts = people_with(["2026-10-05"] * 20 + ["2026-04-20"] * 3)
+    made = report(tmp_path, people, contacts=contacts)
+    assert (counted(made, "density"), parts(made, "density")) == ((20, 23), {})
 
 
 def test_an_interval_of_a_team_agreement_counts(tmp_path: Path) -> None:

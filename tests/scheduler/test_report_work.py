@@ -8,6 +8,7 @@ import pytest
 from helpers.reports import HOUSE, counted, head, parts, people_with, person, report, talk
 from helpers.rosters import NO_HOURS, booking, specialist
 from scheduler.report.figure import FEW_PEOPLE, NO_RATE, NOTHING
+from scheduler.report.reporting import Report
 
 ONE_DAY = [specialist(f"S{n}", team="mitte", **NO_HOURS | {"mon": "08:00-12:00"}) for n in range(1, 6)]
 """Full-time, with consulting hours on Mondays only: a Monday stands for a whole week."""
@@ -152,3 +153,23 @@ def test_groups_of_few_invitations_have_no_rate_of_their_own(tmp_path: Path) -> 
     one_more = talk("K30", "2026-10-12", "missed", invited_by="portal")
     found = parts(report(tmp_path, people, contacts=[*rows, *portal, one_more]), "show_rate")
     assert list(found) == ["regular.in_person.letter", "regular.in_person.portal"]
+
+
+def test_what_repeats_a_hidden_number_is_hidden_with_it(tmp_path: Path) -> None:
+    """20 held of 23: capacity and weekly number would tell that three were missed. With 30 others they stay, as does the number held."""
+    people = [person(f"K{n}") for n in range(60)]
+
+    def made(folder: str, outcomes: list[str]) -> Report:
+        rows = [talk(f"K{n}", "2026-10-06", outcome, invited_by="letter") for n, outcome in enumerate(outcomes)]
+        return report(tmp_path / folder, people, office=AA90, contacts=rows)
+
+    few = made("few", ["held"] * 20 + ["missed"] * 3)
+    for figure in ("capacity", "weekly_number"):
+        row = head(few, figure)
+        assert (row.mask, row.numerator, row.denominator, row.value, row.light) == ("hidden", None, None, None, "")
+    more = made("more", ["held"] * 20 + ["missed"] * 30 + ["excused"] * 3)
+    assert [head(more, figure).numerator for figure in ("capacity", "weekly_number")] == [20, 20]
+    assert {name: row.mask for name, row in parts(more, "appointments").items() if row.mask} == {
+        "missed": "hidden",
+        "excused": "small",
+    }
