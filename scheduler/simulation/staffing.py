@@ -1,8 +1,8 @@
 """The roster of a scenario: another concept, another weekly number, colleagues who leave or join, another number of posts.
 
-Nobody is named: who leaves are the last of a team in order of id, who joins gets the consulting hours that are usual there. A
-team for which a scenario names a number of posts has nobody of today in it: what becomes of so many posts is no figure about those
-who are there, however few they are.
+Nobody is named: who leaves are the last of a team in order of id, who joins gets the consulting hours that are usual there.
+A team for which a scenario names a number of posts has nobody of today in it: what becomes of so many posts is no figure about
+those who are there, however few they are.
 """
 
 from collections import Counter

@@ -91,7 +91,11 @@ def test_no_show_replaces_every_rate_of_the_base_but_those_of_the_phone(roster: 
 
 def test_rates_beside_no_show_go_before_it_and_without_it_the_rest_is_inherited(roster: Roster, tmp_path: Path) -> None:
     base = "show_rates = { in_person = 0.7, phone = 0.8 }"
-    assert rates(roster, tmp_path, base, "no_show = 0.45\nshow_rates = { wish = 0.9 }") == {"default": 0.55, "wish": 0.9, "phone": 0.8}
+    assert rates(roster, tmp_path, base, "no_show = 0.45\nshow_rates = { wish = 0.9 }") == {
+        "default": 0.55,
+        "wish": 0.9,
+        "phone": 0.8,
+    }
     assert rates(roster, tmp_path, base, "show_rates = { phone = 0.5 }") == {"in_person": 0.7, "phone": 0.5}
 
 
