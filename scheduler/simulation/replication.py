@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from scheduler.attendance import ShowRates, show_rate_per_mille
+from scheduler.attendance import PER_MILLE, ShowRates, show_rate_per_mille
 from scheduler.needs import WeekLook
 from scheduler.post import last_posting_day
 from scheduler.roster import Roster
@@ -24,6 +24,7 @@ from scheduler.week_to_plan import first_week_reached
 from scheduler.workdays import DAYS_A_WEEK, monday_of
 
 EXACT, FAST = "exact", "fast"
+PHONE = "phone"
 
 
 def engine_of(name: str) -> Engine:
@@ -40,19 +41,24 @@ def engine_of(name: str) -> Engine:
 
 
 class ScenarioRates(ShowRates):
-    """The show rates of a scenario: those that it names, else those of the roster and its history on the first day."""
+    """The show rates of a scenario: those that it names, else those of the roster as it is and its history on the first day.
 
-    def __init__(self, roster: Roster, scenario: Scenario, today: date) -> None:
-        super().__init__(roster, today)
-        self._named = scenario.show_rates
+    Where a scenario names nothing for the phone, the phone keeps the rates of today.
+    """
+
+    def __init__(self, roster: Roster, changed: Roster, scenario: Scenario, today: date) -> None:
+        super().__init__(changed, today)
+        self.by_team = ShowRates(roster, today).by_team
+        phone = {key: rate for key, rate in scenario.show_rates.items() if PHONE in key.split(".")}
+        self._named = {True: phone, False: {key: r for key, r in scenario.show_rates.items() if key not in phone}}
         self._known: dict[tuple[str, str, str, str], int] = {}
 
     def per_mille(self, team: str, kind: str, channel: str, delivery: str) -> int:
         """Return the show rate of a group of a team, in per mille."""
         key = (team, kind, channel, delivery)
         if key not in self._known:
-            own = super().per_mille(*key)
-            self._known[key] = show_rate_per_mille({"default": own / 1000, **self._named}, kind, channel, delivery)
+            named = {"default": super().per_mille(*key) / PER_MILLE, **self._named[channel == PHONE]}
+            self._known[key] = show_rate_per_mille(named, kind, channel, delivery)
         return self._known[key]
 
 
@@ -73,7 +79,7 @@ class Simulator:
         self.scenario = scenario
         self.run = run
         self.today = today
-        self.memory = Memory(self.roster, ScenarioRates(self.roster, scenario, today))
+        self.memory = Memory(self.roster, ScenarioRates(roster, self.roster, scenario, today))
         first = first_week_reached(self.roster, today)
         self.mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
         self.planned_on = self._planning_days()

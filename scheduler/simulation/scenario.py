@@ -66,7 +66,7 @@ class Scenario:
         title: what people read.
         assumptions: rates.
         staff: who leaves and joins.
-        posts: team → full-time posts that it is to have; used by the search, after `staff`.
+        posts: team → full-time posts that it is to have, all of them made up, whatever `staff` says; the search sets them.
         show_rates: keys as in office.toml → share of the invited who come, instead of the roster's and its history.
         concepts: team → name of the concept that holds instead.
         weekly_targets: team → held talks a full-time week.

@@ -1,6 +1,8 @@
 """The roster of a scenario: another concept, another weekly number, colleagues who leave or join, another number of posts.
 
 Nobody is named: who leaves are the last of a team in order of id, who joins gets the consulting hours that are usual there.
+A team for which a scenario names a number of posts has nobody of today in it: what becomes of so many posts is no figure about
+those who are there, however few they are.
 """
 
 from collections import Counter
@@ -69,11 +71,12 @@ def _agreed(team: Team, scenario: Scenario) -> Team:
 
 def _staff(roster: Roster, scenario: Scenario, team: str, now: Sequence[Specialist]) -> list[Specialist]:
     """Return who is in a team in the scenario, in order of id but for those who join, who come last."""
-    changes = [change for change in scenario.staff if change.team == team]
-    leave, join = sum(change.leave for change in changes), [fte for change in changes for fte in change.join]
-    staff = list(now[: max(0, len(now) - leave)])
     if team in scenario.posts:
-        staff, join = _fitted(staff, join, scenario.posts[team])
+        staff, join = [], _made_up(now, scenario.posts[team])
+    else:
+        changes = [change for change in scenario.staff if change.team == team]
+        staff = list(now[: max(0, len(now) - sum(change.leave for change in changes))])
+        join = [fte for change in changes for fte in change.join]
     if not staff and not join and now:
         raise RefusedError(text("simulation.nobody_left", team=team))
     if not join:
@@ -84,17 +87,12 @@ def _staff(roster: Roster, scenario: Scenario, team: str, now: Sequence[Speciali
     return [*staff, *(_newcomer(fte, number, next(ids), typical) for number, fte in enumerate(join))]
 
 
-def _fitted(staff: list[Specialist], join: list[float], posts: float) -> tuple[list[Specialist], list[float]]:
-    """Return who stays and the posts of those who join, so that a team has so many posts: the last go first."""
-    join = list(join)
-    while join and round(posts_of(staff) + sum(join), EXACT) > posts:
-        join.pop()
-    while posts_of(staff) > posts:
-        staff = staff[:-1]
-    missing = round(posts - posts_of(staff) - sum(join), EXACT)
-    whole = int(missing)
-    rest = round(missing - whole, EXACT)
-    return staff, [*join, *[1.0] * whole, *([rest] if rest else [])]
+def _made_up(now: Sequence[Specialist], posts: float) -> list[float]:
+    """Return the posts of a team made up anew: whole posts and the rest; where all work part-time, posts like the fullest."""
+    full = max((member.fte for member in now), default=1.0)
+    number = int(round(posts / full, EXACT))
+    rest = round(posts - number * full, EXACT)
+    return [*[full] * number, *([rest] if rest > 0 else [])]
 
 
 def _free_ids(roster: Roster) -> Iterator[str]:

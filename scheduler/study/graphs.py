@@ -1,6 +1,6 @@
 """The charts of a study: scenarios side by side. Drawn by `scheduler/charts.py`; without matplotlib there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from importlib.util import find_spec
 from math import isfinite
@@ -43,10 +43,19 @@ def charts_of(made: Made) -> dict[str, Chart]:
     return found
 
 
-def chart_files(charts: dict[str, Chart]) -> dict[str, bytes]:
-    """Return the charts as files: name → bytes."""
-    files = {f"{CHART}{name}.svg": svg(chart, name=name, size=size_of(name)) for name, chart in charts.items()}
-    return files | {f"{CHART}{name}.png": png(chart, size=size_of(name)) for name, chart in charts.items()}
+def drawn_charts(charts: Mapping[str, Chart]) -> dict[str, bytes]:
+    """Return name → SVG, for files and page alike: a chart takes a quarter of a second."""
+    return {name: svg(chart, name=name, size=size_of(name)) for name, chart in charts.items()}
+
+
+def svg_files(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the charts as SVG files: name → bytes."""
+    return {f"{CHART}{name}.svg": content for name, content in drawn.items()}
+
+
+def png_files(charts: Mapping[str, Chart]) -> dict[str, bytes]:
+    """Return the charts as PNG files: name → bytes."""
+    return {f"{CHART}{name}.png": png(chart, size=size_of(name)) for name, chart in charts.items()}
 
 
 def size_of(name: str) -> tuple[float, float]:

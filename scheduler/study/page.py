@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from scheduler.charts import Chart, svg
+from scheduler.charts import Chart
 from scheduler.pages import page_template
 from scheduler.study import words
-from scheduler.study.graphs import WIDE_ONES, size_of
+from scheduler.study.graphs import WIDE_ONES
 from scheduler.study.making import Made
 from scheduler.study.tables import part_name
 from scheduler.texts import text
 
 
-def study_page(made: Made, charts: Mapping[str, Chart]) -> bytes:
-    """Return the page of a study as UTF-8 bytes."""
+def study_page(made: Made, charts: Mapping[str, Chart], drawn: Mapping[str, bytes]) -> bytes:
+    """Return the page of a study as UTF-8 bytes; `drawn`: the same charts as SVG."""
     study, groups = made.study, made.groups
-    pictures = {name: Markup(svg(chart, name=name, size=size_of(name)).decode()) for name, chart in charts.items()}  # noqa: S704 - drawn by us
+    pictures = {name: Markup(content.decode()) for name, content in drawn.items()}  # noqa: S704 - drawn by us
     page = page_template("study.html.j2").render(
         t=text,
         title=study.title,

@@ -127,7 +127,7 @@ class _Scenarios:
             assumptions=read_assumptions(table, base.assumptions),
             staff=(*base.staff, *map(self._staff, table.tables("staff"))),
             posts={**base.posts, **self._by_team(table, "posts", 0.05, MOST_POSTS)},
-            show_rates={**base.show_rates, **self._show_rates(table)},
+            show_rates=self._show_rates(table, base.show_rates),
             concepts={**base.concepts, **self._concepts(table)},
             weekly_targets={**base.weekly_targets, **self._by_team(table, "weekly_target", 0, MOST_TALKS, all_teams=True)},
         )
@@ -199,13 +199,13 @@ class _Scenarios:
                 part.fault(team, team, text("wanted.team", values=", ".join(self.teams)))
         part.finish()
 
-    def _show_rates(self, table: TomlTable) -> Mapping[str, float]:
-        """Return the show rates; `no_show` stands for all of those who are invited and come by themselves, not by telephone."""
+    def _show_rates(self, table: TomlTable, inherited: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the show rates; `no_show` puts one number in the place of all that were inherited but those of the phone."""
         rates = table.table("show_rates").rates(RATE_KEYS)
         no_show = table.number("no_show", 0, 0.95)
         if no_show is None:
-            return rates
+            return {**inherited, **rates}
         if "default" in rates:
             table.fault("no_show", no_show, text("wanted.no_show_or_default"))
-        phone = {c.show_rates["phone"] for c in self.roster.concepts.values() if "phone" in c.show_rates}
-        return {"default": round(1 - no_show, 6), **({"phone": min(phone)} if phone else {}), **rates}
+        phone = {key: rate for key, rate in inherited.items() if "phone" in key.split(".")}
+        return {**phone, "default": round(1 - no_show, 6), **rates}

@@ -1,6 +1,8 @@
 """The house: one arrow, left to right, and budgets that keep files readable."""
 
 import ast
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -113,34 +115,56 @@ ORDER = (
 """The order in which data flows; a module imports only what stands to its left."""
 
 
-def imports(file: Path, *, at_run_time: bool = True) -> set[str]:
-    """Return the modules a file imports, those under TYPE_CHECKING left out."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Facts:
+    """What is asked about a file.
+
+    Attributes:
+        imports: modules that it imports at run time.
+        for_types: modules that it imports under TYPE_CHECKING.
+        functions: name, lines after the first and arguments of every function.
+        numbers: every number that it writes down.
+    """
+
+    imports: frozenset[str]
+    for_types: frozenset[str]
+    functions: tuple[tuple[str, int, int], ...]
+    numbers: frozenset[float]
+
+
+@cache
+def facts(file: Path) -> Facts:
+    """Read a file once for all tests: to walk through all of them takes a second."""
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     typing_only = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    found = set()
-    for node in ast.walk(tree):
-        if id(node) in typing_only and at_run_time:
-            continue
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for node in nodes:
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            found[id(node) in typing_only] |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} if node.module != "scheduler" else {f"scheduler.{alias.name}" for alias in node.names}
-    return found
+            names = {node.module} if node.module != "scheduler" else {f"scheduler.{alias.name}" for alias in node.names}
+            found[id(node) in typing_only] |= names
+    return Facts(
+        frozenset(found[False]),
+        frozenset(found[True]),
+        tuple((n.name, (n.end_lineno or 0) - n.lineno, len(n.args.args)) for n in nodes if isinstance(n, ast.FunctionDef)),
+        frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, int | float)),
+    )
 
 
 def test_the_model_knows_nothing_of_what_surrounds_it() -> None:
     outside = {"scheduler", "pandas", "icalendar", "click", "holidays", "jinja2", "datetime"}
     for file in MODEL.glob("*.py"):
-        assert not {name.split(".")[0] for name in imports(file, at_run_time=False)} & outside, file.name
+        assert not {name.split(".")[0] for name in facts(file).imports | facts(file).for_types} & outside, file.name
 
 
 def test_only_the_solver_side_imports_the_solver() -> None:
-    users = {file.name for file in FILES if any(name.startswith("ortools") for name in imports(file))}
+    users = {file.name for file in FILES if any(name.startswith("ortools") for name in facts(file).imports)}
     assert users == {"model.py", "search.py", "shared_clock.py", "shared_days.py", "variables.py"}
 
 
@@ -150,18 +174,16 @@ def test_imports_go_from_right_to_left(file: Path) -> None:
     place = file.relative_to(CODE).parts[0].removesuffix(".py")
     if place == "__init__":
         return
-    used = {name.split(".")[1] for name in imports(file) if name.startswith("scheduler.")} - {place}
+    used = {name.split(".")[1] for name in facts(file).imports if name.startswith("scheduler.")} - {place}
     assert [name for name in used if ORDER.index(name) >= ORDER.index(place)] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}.{file.stem}")
 def test_files_and_functions_stay_readable(file: Path) -> None:
-    source = file.read_text(encoding="utf-8")
-    assert source.count("\n") <= 300
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is too long"
-            assert len(node.args.args) <= 7, f"{node.name} takes too many arguments"
+    assert file.read_text(encoding="utf-8").count("\n") <= 300
+    for name, lines, arguments in facts(file).functions:
+        assert lines < 50, f"{name} is too long"
+        assert arguments <= 7, f"{name} takes too many arguments"
 
 
 def test_test_files_stay_readable() -> None:
@@ -177,6 +199,4 @@ def test_policy_numbers_stand_in_concept_files_only() -> None:
     for file in FILES:
         if file.name in allowed or file.parent.name == "sample":
             continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        numbers = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, int | float)}
-        assert not numbers & forbidden, (file.name, numbers & forbidden)
+        assert not facts(file).numbers & forbidden, (file.name, facts(file).numbers & forbidden)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -34,11 +35,14 @@ def german_again() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a report, written twice into the same place: the second time it replaces what the first has left."""
+    """The folder of a report, written twice: the second time it replaces what the first has left; `first` is a copy of that."""
     base = tmp_path_factory.mktemp("report")
     house(base / "r")
-    for name in ("out", "again", "out"):
-        assert turnus("report", base / "r", *MONTH, "-o", base / name).exit_code == 0
+    assert turnus("report", base / "r", *MONTH, "-o", base / "out").exit_code == 0
+    shutil.copytree(base / "out", base / "first")
+    for file in ("figures.csv", "report.html"):
+        (base / "out" / file).write_text((base / "out" / file).read_text(encoding="utf-8") + "older\n", encoding="utf-8")
+    assert turnus("report", base / "r", *MONTH, "-o", base / "out").exit_code == 0
     return base / "out"
 
 
@@ -142,8 +146,13 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_folder_is_whole_and_the_same_each_time(out: Path) -> None:
+<<<<<<< HEAD
     assert written(out) == written(out.with_name("again"))
     drawn = {"activity", "capacity", "appointments"}  # all other charts would be empty
+=======
+    assert written(out) == written(out.with_name("first"))
+    drawn = {"activity", "capacity"}  # all other charts would be empty
+>>>>>>> 201921e32e91ef87af3563b521ff78dd136317e0
     charts = {f"charts/{name}.{kind}" for name in drawn for kind in ("svg", "png")}
     assert written(out).keys() == {"figures.csv", "report.html", *charts}
     assert drawn < set(NAMES)

@@ -29,7 +29,7 @@ from scheduler.texts import use_language
 
 MONDAY = date(2026, 11, 30)
 FRIDAY = date(2026, 12, 4)
-LARGE = 36
+LARGE, SEED = 36, 7
 
 
 def digest(folder: Path) -> str:
@@ -40,7 +40,7 @@ def digest(folder: Path) -> str:
 
 @cache
 def large(concept: str) -> Roster:
-    return sample_roster(specialists=LARGE, seed=7, concept=concept)
+    return sample_roster(specialists=LARGE, seed=SEED, concept=concept)
 
 
 @cache
@@ -82,10 +82,11 @@ def test_other_arguments_give_other_bytes(tmp_path: Path, other: dict[str, Any])
 
 
 @pytest.mark.parametrize("concept", shipped_concepts())
-@pytest.mark.parametrize("specialists", [1, 2, 12, 30])
+@pytest.mark.parametrize("specialists", [1, 2, 12, LARGE])
 def test_reader_gives_back_what_was_made(tmp_path: Path, concept: str, specialists: int) -> None:
-    sample = write_sample(tmp_path / "roster", specialists=specialists, seed=3, concept=concept)
-    made = sample_roster(specialists=specialists, seed=3, concept=concept)
+    sample = write_sample(tmp_path / "roster", specialists=specialists, seed=SEED, concept=concept)
+    small = specialists != LARGE
+    made = sample_roster(specialists=specialists, seed=SEED, concept=concept) if small else large(concept)
     try:
         read = read_roster(tmp_path / "roster")
     except RosterError as error:

@@ -189,3 +189,21 @@ def test_wishes_and_measures_ask_for_talks(tmp_path: Path, changes: dict[str, fl
         for assumptions in (NOTHING_HAPPENS, busy)
     )
     assert asked >= quiet + 3
+
+
+@pytest.mark.parametrize(
+    ("named", "channel", "rate"),
+    [
+        ({}, "in_person", 650),
+        ({"default": 0.4}, "in_person", 400),
+        ({"default": 0.4}, "phone", 500),
+        ({"default": 0.4, "phone": 0.8}, "phone", 800),
+        ({"wish.phone": 0.9}, "phone", 500),
+        ({"wish.phone": 0.9}, "in_person", 650),
+    ],
+)
+def test_rates_of_a_scenario(tmp_path: Path, named: dict[str, float], channel: str, rate: int) -> None:
+    """The shipped rates are 65 % in person and 50 % by phone; what a scenario does not name stays, the phone on its own."""
+    roster = read_roster(write_roster(tmp_path, [customer("K1")]))
+    rates = simulator(roster, 1, TODAY, show_rates=named).memory.rates
+    assert rates.per_mille("basis", "regular", channel, "letter") == rate

@@ -102,9 +102,26 @@ def test_any_number_of_posts_is_met_and_customers_follow_the_posts(mixed: Roster
     staff = team_members(changed, "basis")
     assert posts_of(staff) == posts
     assert all(specialist.windows for specialist in staff)
+    assert not {s.specialist_id for s in staff} & {s.specialist_id for s in mixed.specialists}
+    assert sum(s.fte < 1 for s in staff) == (posts % 1 > 0)
     held = loads(changed)
     assert sum(held.values()) == 80
     assert all(abs(held.get(s.specialist_id, 0) - 80 * s.fte / posts) <= 1.5 for s in staff)
+
+
+def test_made_up_colleagues_are_the_same_whoever_is_there_and_leaves(mixed: Roster) -> None:
+    fewer = scenario(posts={"basis": 2.5}, staff=(StaffChange("basis", leave=5, join=(0.75,)),))
+    [*whole, part] = team_members(scenario_roster(mixed, fewer), "basis")
+    assert [*whole, part] == team_members(scenario_roster(mixed, scenario(posts={"basis": 2.5})), "basis")
+    assert whole[0].windows == whole[1].windows == mixed.specialist_by_id["S1"].windows
+    assert (part.fte, part.skills, part.room) == (0.5, frozenset(), "")
+
+
+def test_where_all_work_part_time_posts_are_like_the_fullest(tmp_path: Path) -> None:
+    roster = team_roster(tmp_path, (0.5, 0.75, 0.75))
+    staff = team_members(scenario_roster(roster, scenario(posts={"basis": 2})), "basis")
+    assert [s.fte for s in staff] == [0.75, 0.75, 0.5]
+    assert staff[0].windows == roster.specialist_by_id["S2"].windows
 
 
 def test_a_changed_roster_can_be_planned(mixed: Roster) -> None:

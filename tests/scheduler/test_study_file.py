@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.scenarios import team_roster
+from scheduler.attendance import show_rate_per_mille
 from scheduler.errors import RosterError
 from scheduler.roster import Roster
 from scheduler.simulation.scenario import Run, StaffChange
@@ -61,7 +62,7 @@ def test_a_file_says_what_is_changed(roster: Roster, tmp_path: Path) -> None:
     assert (study.title, study.run, study.warm_up, study.replications) == ("Personal 2027", Run(44, 7, "exact"), 4, 12)
     assert (base.name, base.title, base.assumptions.growth, base.assumptions.presence) == ("base", "Heute", 0.02, 0.8)
     assert (two.name, two.staff, two.assumptions) == ("zwei-gehen", (StaffChange("basis", 2),), base.assumptions)
-    assert all_.show_rates == {"default": 0.55, "phone": 0.5}
+    assert all_.show_rates == {"default": 0.55}
     assert (all_.weekly_targets, all_.concepts, all_.posts) == ({"basis": 25}, {"basis": "lichtenberg-2013"}, {"basis": 5.5})
     assert (all_.assumptions.presence, all_.assumptions.growth) == (0.7, 0.02)
     assert all_.assumptions.status_changes == {**usual().status_changes, "alo>asu": 1.5}
@@ -73,6 +74,29 @@ def test_an_empty_file_compares_nothing_and_takes_what_is_assumed(roster: Roster
     study, extended = read(roster, tmp_path, "")
     assert [scenario.assumptions for scenario in study.scenarios] == [usual()]
     assert (study.search, extended.concepts) == (None, roster.concepts)
+
+
+def rates(roster: Roster, tmp_path: Path, base: str, changes: str) -> dict[str, float]:
+    study, _ = read(roster, tmp_path, f"[base]\n{base}\n[[scenario]]\nname = 'a'\n{changes}")
+    return dict(study.scenarios[1].show_rates)
+
+
+def test_no_show_replaces_every_rate_of_the_base_but_those_of_the_phone(roster: Roster, tmp_path: Path) -> None:
+    base = "show_rates = { default = 0.6, in_person = 0.7, wish = 0.9, phone = 0.8, 'wish.phone' = 0.85, 'phone.letter' = 0.75 }"
+    found = rates(roster, tmp_path, base, "no_show = 0.45")
+    assert found == {"default": 0.55, "phone": 0.8, "wish.phone": 0.85, "phone.letter": 0.75}
+    assert show_rate_per_mille(found, "wish", "in_person", "letter") == 550
+    assert rates(roster, tmp_path, "no_show = 0.3", "no_show = 0.45") == {"default": 0.55}
+
+
+def test_rates_beside_no_show_go_before_it_and_without_it_the_rest_is_inherited(roster: Roster, tmp_path: Path) -> None:
+    base = "show_rates = { in_person = 0.7, phone = 0.8 }"
+    assert rates(roster, tmp_path, base, "no_show = 0.45\nshow_rates = { wish = 0.9 }") == {
+        "default": 0.55,
+        "wish": 0.9,
+        "phone": 0.8,
+    }
+    assert rates(roster, tmp_path, base, "show_rates = { phone = 0.5 }") == {"in_person": 0.7, "phone": 0.5}
 
 
 def test_the_command_line_wins(roster: Roster, tmp_path: Path) -> None:

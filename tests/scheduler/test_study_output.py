@@ -18,6 +18,7 @@ from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster
 from scheduler.simulation.figures import FIGURES
 from scheduler.study.defaults import sourced
+from scheduler.study.making import Made
 from scheduler.study.measures import MEASURES
 from scheduler.study.statistics import estimate, paired
 from scheduler.texts import use_language
@@ -50,6 +51,15 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.study.output.has_charts", lambda: False)
 
 
+@pytest.fixture(scope="module")
+def simple(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Path]:
+    """A study of one team without charts, and its folder."""
+    base = tmp_path_factory.mktemp("simple")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scheduler.study.output.has_charts", lambda: False)
+        return studied(base / "study", team_roster(base / "roster"), SCENARIOS)[0], base / "study"
+
+
 def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode())))
 
@@ -62,9 +72,9 @@ def house(folder: Path, nord: int, sued: int) -> Roster:
     return read_roster(write_roster(folder, people, staff, TEAMS))
 
 
-def test_every_figure_of_every_week_is_there_once(tmp_path: Path, without_charts: None) -> None:
-    made, _ = studied(tmp_path / "study", team_roster(tmp_path / "roster"), SCENARIOS)
-    found = rows(files_in(tmp_path / "study")["figures.csv"])
+def test_every_figure_of_every_week_is_there_once(simple: tuple[Made, Path]) -> None:
+    made, folder = simple
+    found = rows(files_in(folder)["figures.csv"])
     keys = {(r["scenario"], r["replication"], r["week"], r["team"], r["figure"]) for r in found}
     assert len(found) == len(keys) == 2 * 3 * 5 * len(FIGURES)
     assert {r["monday"] for r in found if r["week"] == "1"} == {"2026-12-07"}
@@ -72,26 +82,25 @@ def test_every_figure_of_every_week_is_there_once(tmp_path: Path, without_charts
     assert kept == pytest.approx([float(week[0, 0]) for week in made.results.done["base", 2]], abs=1e-4)
 
 
-def test_parquet_holds_the_same_as_csv(tmp_path: Path, without_charts: None) -> None:
+def test_parquet_holds_the_same_as_csv(simple: tuple[Made, Path]) -> None:
     import pyarrow.parquet as pq
 
-    studied(tmp_path / "study", team_roster(tmp_path / "roster"), SCENARIOS)
-    table = pq.read_table(tmp_path / "study" / "figures.parquet")
+    table = pq.read_table(simple[1] / "figures.parquet")
     assert [str(table.schema.field(name).type) for name in ("replication", "monday", "value")] == [
         "int32",
         "date32[day]",
         "double",
     ]
-    plain = rows(files_in(tmp_path / "study")["figures.csv"])
+    plain = rows(files_in(simple[1])["figures.csv"])
     assert [{k: str(v) for k, v in row.items() if k != "value"} for row in table.to_pylist()] == [
         {k: v for k, v in row.items() if k != "value"} for row in plain
     ]
     assert [row["value"] for row in table.to_pylist()] == pytest.approx([float(row["value"]) for row in plain])
 
 
-def test_the_summary_leaves_the_warm_up_out_and_compares_the_same_luck(tmp_path: Path, without_charts: None) -> None:
-    made, _ = studied(tmp_path / "study", team_roster(tmp_path / "roster"), SCENARIOS)
-    found = {(r["scenario"], r["measure"]): r for r in rows(files_in(tmp_path / "study")["summary.csv"])}
+def test_the_summary_leaves_the_warm_up_out_and_compares_the_same_luck(simple: tuple[Made, Path]) -> None:
+    made, folder = simple
+    found = {(r["scenario"], r["measure"]): r for r in rows(files_in(folder)["summary.csv"])}
     assert len(found) == 2 * len(MEASURES)
     shares = {
         name: [float(figures[2:, 0, 0].sum() / (figures[2:, 0, 0].sum() + figures[2:, 0, 1].sum())) for n, figures in own]
@@ -132,13 +141,12 @@ def test_a_team_that_gets_too_small_in_a_scenario_is_not_shown(tmp_path: Path, w
         studied(tmp_path / "other", house(tmp_path / "more", 5, 0), leaving + '[search]\nteam = "basis"')
 
 
-def test_a_study_says_what_it_is(tmp_path: Path, without_charts: None) -> None:
-    studied(tmp_path / "study", team_roster(tmp_path / "roster"), SCENARIOS)
-    told = json.loads((tmp_path / "study" / "study.json").read_bytes())
+def test_a_study_says_what_it_is(simple: tuple[Made, Path]) -> None:
+    told = json.loads((simple[1] / "study.json").read_bytes())
     assert (told["complete"], told["engine"], told["replications_there"]) == (True, "fast", {"base": 3, "zwei": 3})
     assert told["scenarios"][1]["assumptions"] == {"presence": 0.9}
     assert {"customers.csv", "office.toml", "scenarios.toml", "seed", "versions"} <= told["inputs"].keys()
-    page = (tmp_path / "study" / "study.html").read_text(encoding="utf-8")
+    page = (simple[1] / "study.html").read_text(encoding="utf-8")
     for said in ("Gedachte Zukunft", "schnellen Verfahren", "Wiederholungen je Szenario: 3", "Zeile 40", "Personalrat"):
         assert said in page
     assert "pip install" in page

@@ -35,6 +35,16 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
     return team_roster(tmp_path_factory.mktemp("roster"))
 
 
+@pytest.fixture(scope="module")
+def searched(roster: Roster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a whole study with a search, without charts."""
+    folder = tmp_path_factory.mktemp("whole") / "study"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scheduler.study.output.has_charts", lambda: False)
+        studied(folder, roster, SEARCHED)
+    return files_in(folder)
+
+
 def counting(calls: list[tuple[str, int]]) -> Simulate:
     def prepare(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:
         simulated = lived_through(roster, scenario, run, today)
@@ -93,8 +103,9 @@ def test_nobody_answers_at_the_address_of_a_cluster(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("cut", [0, 1, 5, 8, 11])
-def test_a_study_that_was_interrupted_is_readable_and_goes_on(roster: Roster, tmp_path: Path, as_it_is: None, cut: int) -> None:
-    studied(tmp_path / "whole", roster, SEARCHED)
+def test_a_study_that_was_interrupted_is_readable_and_goes_on(
+    roster: Roster, searched: dict[str, bytes], tmp_path: Path, as_it_is: None, cut: int
+) -> None:
     calls: list[tuple[str, int]] = []
     made, _ = studied(tmp_path / "cut", roster, SEARCHED, in_turn(cut), counting(calls))
     assert not made.complete
@@ -106,7 +117,7 @@ def test_a_study_that_was_interrupted_is_readable_and_goes_on(roster: Roster, tm
     made, was_complete = studied(tmp_path / "cut", roster, SEARCHED, in_turn(), counting(calls))
     assert (made.complete, was_complete) == (True, False)
     assert len(calls) == len(set(calls))
-    assert files_in(tmp_path / "cut") == files_in(tmp_path / "whole")
+    assert files_in(tmp_path / "cut") == searched
 
 
 def test_after_a_kill_only_what_is_missing_or_damaged_is_run_again(roster: Roster, tmp_path: Path, as_it_is: None) -> None:
