@@ -146,13 +146,8 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_folder_is_whole_and_the_same_each_time(out: Path) -> None:
-<<<<<<< HEAD
-    assert written(out) == written(out.with_name("again"))
-    drawn = {"activity", "capacity", "appointments"}  # all other charts would be empty
-=======
     assert written(out) == written(out.with_name("first"))
-    drawn = {"activity", "capacity"}  # all other charts would be empty
->>>>>>> 201921e32e91ef87af3563b521ff78dd136317e0
+    drawn = {"activity", "capacity", "appointments"}  # all other charts would be empty
     charts = {f"charts/{name}.{kind}" for name in drawn for kind in ("svg", "png")}
     assert written(out).keys() == {"figures.csv", "report.html", *charts}
     assert drawn < set(NAMES)
