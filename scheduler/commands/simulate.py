@@ -43,6 +43,8 @@ def simulate(
     from scheduler.study.tables import said
     from scheduler.study.tasks import simulator
 
+    if threads and dask is not None:
+        raise click.UsageError(text("study.threads_or_dask"))
     found, on = read(roster), today or date.today()
     _check(asked, list(found.office.teams))
     weeks, keep, team = asked.pop("study_weeks"), asked.pop("posts_for"), asked.pop("search_team")
