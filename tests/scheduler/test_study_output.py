@@ -208,7 +208,7 @@ def test_terminal_and_page_speak_one_language(tmp_path: Path, without_charts: No
     page = (tmp_path / "study" / "study.html").read_text(encoding="utf-8")
     data = words(
         [
-            "Personal Zwei kommen basis Jobcenter Musterstadt (erfunden) alo asu nicht_gesetzt Kommunikation mit Kunden Berlin BA Drs"
+            "Personal Zwei kommen basis Jobcenter Musterstadt (erfunden) Kommunikation mit Kunden Berlin BA Drs Arbeitsanleitung Nr Kundenkontaktdichtekonzept"
         ]
     )
     assert strangers(result.output.replace(str(tmp_path), ""), lang, data) == set()

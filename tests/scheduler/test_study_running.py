@@ -141,7 +141,7 @@ def test_the_same_study_again_is_known_to_be_complete(roster: Roster, tmp_path: 
     assert studied(tmp_path / "study", roster, TWO)[1] is True
 
 
-@pytest.mark.parametrize(("old", "new", "named"), [("weeks = 3", "weeks = 4", "weeks"), ("0.5", "0.6", "scenarios.toml")])
+@pytest.mark.parametrize(("old", "new", "named"), [("weeks = 3", "weeks = 4", "Wochen"), ("0.5", "0.6", "scenarios.toml")])
 def test_a_study_of_other_inputs_is_left_alone(roster: Roster, tmp_path: Path, old: str, new: str, named: str) -> None:
     studied(tmp_path / "study", roster, TWO)
     before = files_in(tmp_path / "study")
