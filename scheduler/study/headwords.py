@@ -6,7 +6,7 @@ from scheduler.simulation.staffing import posts_of, team_members
 from scheduler.study.defaults import setting
 from scheduler.study.making import Made
 from scheduler.study.numberwords import number, plain_number
-from scheduler.study.trend import trend
+from scheduler.study.trend import Trend, trend
 from scheduler.texts import counted, text
 from scheduler.workdays import DAYS_A_WEEK
 
@@ -48,17 +48,16 @@ def _teams(made: Made) -> list[str]:
 
 def _drifts(made: Made) -> list[str]:
     """Return where the overdue people still become fewer or more within the weeks that count."""
+    share = float(setting("study", "drift"))
     found = [(scenario.title, trend(made.results, scenario.name)) for scenario in made.study.scenarios]
-    return [
-        text(
-            "study.falling" if drift.after < drift.before else "study.rising",
-            title=title,
-            before=number(drift.before, "people"),
-            after=number(drift.after, "people"),
-        )
-        for title, drift in found
-        if drift.is_clear(float(setting("study", "drift")))
-    ]
+    clear = [(title, drift) for title, drift in found if drift.is_clear(share)]
+    falling = [_drift(title, drift) for title, drift in clear if drift.after < drift.before]
+    rising = [_drift(title, drift) for title, drift in clear if drift.after > drift.before]
+    return [text(f"study.{key}", where="; ".join(own)) for key, own in (("falling", falling), ("rising", rising)) if own]
+
+
+def _drift(title: str, drift: Trend) -> str:
+    return text("study.drift", title=title, before=number(drift.before, "people"), after=number(drift.after, "people"))
 
 
 def _many_posts(made: Made) -> list[str]:

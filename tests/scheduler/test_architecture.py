@@ -18,6 +18,7 @@ ORDER = (
     "neutral",
     "texts",
     "extras",
+    "svgpart",
     "charts",
     "rulenames",
     "systemwords",

@@ -13,6 +13,7 @@ from scheduler.rosterfiles import read_roster
 from scheduler.simulation.figures import FIGURES, Observation
 from scheduler.simulation.scenario import Run, Scenario
 from scheduler.study.assumedwords import assumption_rows, change_lines
+from scheduler.study.graphs import charts_of
 from scheduler.study.headwords import head_lines
 from scheduler.study.making import Made
 from scheduler.study.scenariofile import Asked, TeamWantedError, read_study
@@ -132,6 +133,15 @@ assumptions = { presence = 0.7, status_changes = { "nicht_gesetzt>alo" = 0.2 } }
 def test_a_number_of_posts_that_looks_like_a_slip_is_noted(tmp_path: Path, roster: Roster) -> None:
     lines = head_lines(said(tmp_path, roster, SIZE + '[[scenario]]\nname = "a"\nposts = { basis = 250 }'))
     assert any("mehr als das 40-Fache von heute (6)" in line for line in lines)
+
+
+def test_differences_between_high_shares_can_be_seen(tmp_path: Path, roster: Roster) -> None:
+    """Six posts keep about 4.8 of ten deadlines, eleven about 8.8; only where all are above a half the axis may begin higher."""
+    low = charts_of(said(tmp_path, roster, SIZE))["deadlines"]
+    assert (low.dots, low.bottom, low.top) == (True, None, 100)
+    high = charts_of(studied(tmp_path / "high", roster, SIZE + "[base]\nposts = { basis = 11 }")[0])["deadlines"]
+    assert (high.dots, high.bottom, high.top) == (True, 80, 100)
+    assert "Die Achse beginnt bei 80 %" in high.description
 
 
 def test_what_is_no_file_is_told_in_a_sentence(tmp_path: Path) -> None:
