@@ -19,7 +19,7 @@ from scheduler.study.capacity import capacity
 from scheduler.study.executors import Workers
 from scheduler.study.groups import Groups, groups_of
 from scheduler.study.measures import BY_NAME, Results
-from scheduler.study.posts import Found, search_posts
+from scheduler.study.posts import Found, among_many, search_posts
 from scheduler.study.running import Runner
 from scheduler.study.settings import Study
 from scheduler.study.statistics import Estimate
@@ -134,7 +134,8 @@ def _search(made: Made, runner: Runner, bar: Bar) -> Found | None:
     def simulate(scenario: Scenario) -> Estimate:
         label = text("study.progress_search", posts=f"{scenario.posts[search.team]:g}")
         with bar(label, study.replications) as done:
-            replace(runner, progress=done).run([Task(scenario, n) for n in range(study.replications)])
+            shown = among_many(scenario, search.team, made.roster, made.groups.least)
+            replace(runner, progress=done).run([Task(shown, n) for n in range(study.replications)])
         return made.results.estimate(BY_NAME["deadlines_kept"], scenario.name, part)
 
     scenario = study.named(search.scenario)

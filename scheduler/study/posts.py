@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from scheduler.roster import Roster
-from scheduler.simulation.scenario import Scenario
-from scheduler.simulation.staffing import posts_of, scenario_roster, team_members
+from scheduler.simulation.scenario import Scenario, StaffChange
+from scheduler.simulation.staffing import posts_of, scenario_roster, smallest_teams, team_members
 from scheduler.study.capacity import Capacity
 from scheduler.study.settings import Search
 from scheduler.study.statistics import Estimate
@@ -78,6 +78,13 @@ def search_posts(search: Search, roster: Roster, scenario: Scenario, capacity: C
 def trial(scenario: Scenario, team: str, posts: float) -> Scenario:
     """Return a scenario in which a team has so many posts; its name is no name that a file can give."""
     return replace(scenario, name=f"search.{scenario.name}.{posts:g}", posts={**scenario.posts, team: posts})
+
+
+def among_many(scenario: Scenario, team: str, roster: Roster, least: int) -> Scenario:
+    """Return a trial as it may be shown: where fewer real colleagues than the least would stay, all of its staff are made up."""
+    if smallest_teams([scenario_roster(roster, scenario)], roster.specialist_by_id)[team] >= least:
+        return scenario
+    return replace(scenario, staff=(*scenario.staff, StaffChange(team, leave=len(team_members(roster, team)))))
 
 
 def _fewest(keeps: Callable[[int], bool], start: int, most: int) -> int | None:
