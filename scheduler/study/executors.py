@@ -106,10 +106,11 @@ class _Processes(_Threads):
         return GIVEN
 
     def stop(self) -> None:
-        """End the processes, whatever they are at."""
-        super().stop()
+        """End the processes, whatever they are at; only then their pools."""
         for child in active_children() if self.pools else ():
             child.terminate()
+        for pool in self.pools.values():
+            pool.shutdown()
 
 
 def _begin(job: bytes) -> None:
