@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from importlib import import_module
 from io import BytesIO
 from itertools import cycle
@@ -17,6 +16,7 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from scheduler.extras import need
+from scheduler.svgpart import FONT, as_part
 from scheduler.texts import language, text
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "X", "P")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo")
 MARK_DASHES = ((0, (6, 2)), (0, (2, 2)), (0, (6, 2, 1, 2)))
-FONT, LIKE_IT = "DejaVu Sans", "Verdana, sans-serif"
-"""The font that comes with matplotlib, and fonts of the same widths that are elsewhere."""
 INK, SOFT = "#1c2430", "#d5dbe3"
 MOST_MARKERS = 30
 """A line with more points gets no marker at each of them."""
@@ -45,6 +43,8 @@ LETTERS_AN_INCH, KEY_LETTERS, MOST_COLUMNS = 11, 7, 4
 """How wide a legend gets: letters of the font, and the room of a sample of line or bar."""
 BAR_WIDTH = 0.8
 BAND_SHADE = 0.18
+ROOM_ABOVE = 0.03
+"""Room above the end of an axis, so that what lies there is seen whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ class Chart:
         description: what there is to see, for those who do not see it.
         x_label: what lies along the bottom; may be empty.
         y_label: what is measured, with its unit.
-        top: where the axis ends unless something lies higher, 100 of shares; None = it fits.
+        bottom: where the vertical axis begins; None = at zero where nothing is below. Never above zero with bars.
+        top: where it ends at least; None = by the values.
+        dots: what is given as bars is drawn as dots, so that the axis need not begin at zero.
     """
 
     title: str
@@ -112,7 +114,9 @@ class Chart:
     lines: tuple[Line, ...] = ()
     bars: tuple[Bars, ...] = ()
     marks: tuple[Mark, ...] = ()
-    top: Number = None
+    bottom: float | None = None
+    top: float | None = None
+    dots: bool = False
 
 
 def need_matplotlib() -> None:
@@ -139,7 +143,7 @@ def svg(chart: Chart, *, name: str = "chart", size: tuple[float, float] = SIZE) 
     if not re.fullmatch(r"[A-Za-z][\w-]*", name, re.ASCII):
         raise ValueError(name)
     drawn = _drawn(chart, size, "svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    return _as_part(drawn.decode(), chart, name).encode()
+    return as_part(drawn.decode(), chart.title, chart.description, name).encode()
 
 
 def png(chart: Chart, *, size: tuple[float, float] = SIZE, dpi: int = PNG_DPI) -> bytes:
@@ -195,7 +199,7 @@ def _draw(figure: "Figure", chart: Chart) -> None:
     axes.set_axisbelow(True)
     for look, line in zip(cycle(zip(COLOURS, cycle(DASHES), MARKERS, strict=False)), chart.lines, strict=False):
         _draw_line(axes, line, *look)
-    _draw_bars(axes, chart.bars)
+    _draw_bars(axes, chart.bars, dots=chart.dots)
     for dashes, mark in zip(cycle(MARK_DASHES), chart.marks, strict=False):
         axes.axhline(mark.value, color=INK, linewidth=1.6, linestyle=dashes, label=mark.label, zorder=4, clip_on=False)
     _scale(axes, chart)
@@ -214,19 +218,25 @@ def _draw_line(axes: "Axes", line: Line, colour: str, dashes: str, marker: str) 
         axes.fill_between(xs, _values(line.low), _values(line.high), color=colour, alpha=BAND_SHADE, linewidth=0)
 
 
-def _draw_bars(axes: "Axes", series: tuple[Bars, ...]) -> None:
-    """Draw bars of equal names side by side, in the order in which names come up first."""
+def _draw_bars(axes: "Axes", series: tuple[Bars, ...], *, dots: bool) -> None:
+    """Draw bars (or dots) of equal names side by side, in the order in which names come up first."""
     names = list(dict.fromkeys(name for bars in series for name in bars.names))
     if not names:
         return
     width = BAR_WIDTH / len(series)
-    for number, (bars, colour, hatch) in enumerate(zip(series, cycle(COLOURS), cycle(HATCHES), strict=False)):
+    looks = zip(series, cycle(COLOURS), cycle(MARKERS if dots else HATCHES), strict=False)
+    for number, (bars, colour, look) in enumerate(looks):
         places = [names.index(name) - BAR_WIDTH / 2 + (number + 0.5) * width for name in bars.names]
         heights = _values(bars.values)
-        axes.bar(places, heights, width * 0.92, color=colour, hatch=hatch, edgecolor="white", linewidth=0.7, label=bars.label)
+        if dots:
+            axes.plot(places, heights, color=colour, linestyle="", marker=look, markersize=6, label=bars.label)
+        else:
+            axes.bar(places, heights, width * 0.92, color=colour, hatch=look, edgecolor="white", linewidth=0.7, label=bars.label)
         if bars.low is not None and bars.high is not None:
             _draw_intervals(axes, places, heights, _values(bars.low), _values(bars.high))
     slanted = sum(map(len, names)) > MOST_LETTERS
+    if dots:
+        axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_xticks(range(len(names)), names, rotation=30 if slanted else 0, ha="right" if slanted else "center")
     axes.tick_params(axis="x", length=0)
 
@@ -246,8 +256,10 @@ def _scale(axes: "Axes", chart: Chart) -> None:
     values = [y for part in parts for row in _rows(part) for y in _values(row) if isfinite(y)]
     values += [mark.value for mark in chart.marks]
     if min(values, default=0) >= 0:
-        top = chart.top if chart.top is not None and max(values, default=0) <= chart.top else None
-        axes.set_ylim(bottom=0, top=top if top or any(values) else 1)
+        axes.set_ylim(bottom=chart.bottom or 0, top=None if any(values) else 1)
+    if chart.top is not None:
+        room = (chart.top - (chart.bottom or 0)) * ROOM_ABOVE
+        axes.set_ylim(top=max([chart.top, *values]) + room)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value)))
     if any(isinstance(x, date) for line in chart.lines for x in line.xs):
         dates = _dates()
@@ -279,18 +291,3 @@ def _places(xs: Sequence[float | date]) -> list[float]:
 def _dates() -> Any:
     """Return the untyped part of matplotlib that knows days."""
     return import_module("matplotlib.dates")
-
-
-def _as_part(drawn: str, chart: Chart, name: str) -> str:
-    """Return a drawing as one element with a title, a description and ids and styles of its own."""
-    drawn = drawn[drawn.index("<svg") :]
-    drawn = re.sub(r'\bid="', f'id="{name}-', drawn)
-    drawn = re.sub(r"url\(#", f"url(#{name}-", drawn)
-    drawn = re.sub(r'href="#', f'href="#{name}-', drawn)
-    drawn = drawn.replace(f"font-family: '{FONT}'", f"font-family: '{FONT}', {LIKE_IT}")
-    drawn = drawn.replace("*{stroke-linejoin", f"#{name} *{{stroke-linejoin")
-    drawn = re.sub(r"\s*<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    labels = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-description"'
-    words = f'<title id="{name}-title">{escape(chart.title)}</title>\n '
-    words += f'<desc id="{name}-description">{escape(chart.description)}</desc>'
-    return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {labels} {found[1]}>\n {words}", drawn, count=1)

@@ -203,7 +203,7 @@ class TomlTable:
         if value is None:
             return []
         if not isinstance(value, list) or any(not isinstance(item, dict) for item in value):
-            self.fault(key, value, text("wanted.tables"))
+            self.fault(key, f"[{self._name(key)}]" if isinstance(value, dict) else value, text("wanted.tables"))
             return []
         return [TomlTable(self.file, f"{self._name(key)}[{n}]", item, self.faults) for n, item in enumerate(value, 1)]
 

@@ -39,14 +39,19 @@ def simulate(
     from scheduler.study.executors import workers
     from scheduler.study.making import inputs_of, make, shown_groups
     from scheduler.study.output import study_files
-    from scheduler.study.scenariofile import Asked, read_study
+    from scheduler.study.scenariofile import Asked, TeamWantedError, read_study
     from scheduler.study.tables import said
     from scheduler.study.tasks import simulator
 
+    if threads and dask is not None:
+        raise click.UsageError(text("study.threads_or_dask"))
     found, on = read(roster), today or date.today()
     _check(asked, list(found.office.teams))
     weeks, keep, team = asked.pop("study_weeks"), asked.pop("posts_for"), asked.pop("search_team")
-    study, found = read_study(scenarios, found, Asked(weeks=weeks, keep=keep, team=team, **asked))
+    try:
+        study, found = read_study(scenarios, found, Asked(weeks=weeks, keep=keep, team=team, **asked))
+    except TeamWantedError as error:
+        raise click.UsageError(str(error)) from error
     if team is not None and study.search is None:
         raise click.UsageError(text("study.team_alone"))
     shown_groups(study, found)
@@ -81,7 +86,8 @@ def _bar(label: str, length: int) -> Iterator[Callable[[int], object]]:
 
 def _print(made: "Made", output: Path) -> None:
     from scheduler.study.graphs import has_charts
-    from scheduler.study.words import head_lines, result_lines, search_lines
+    from scheduler.study.headwords import head_lines
+    from scheduler.study.words import result_lines, search_lines
 
     lines = [*head_lines(made), "", *result_lines(made), *([] if made.found is None else ["", *search_lines(made.found)]), ""]
     lines += [] if has_charts() else [text("study.no_charts")]

@@ -214,10 +214,20 @@ def _evenly_chosen(groups: Sequence[list[str]], people: int) -> list[list[str]]:
     return chosen
 
 
-def smallest_teams(rosters: Collection[Roster]) -> dict[str, int]:
-    """Return team → the least number of specialists with consulting hours that it has in any of several rosters."""
+def smallest_teams(rosters: Collection[Roster], real: Collection[str]) -> dict[str, int]:
+    """Return team → the least number of specialists with consulting hours that it has in any of several rosters.
+
+    Who is made up does not count beside real colleagues, else invented posts would hide that figures are those of a few.
+
+    Args:
+        rosters: of one office.
+        real: ids of those who are there today.
+    """
     sizes: dict[str, int] = {}
     for roster in rosters:
-        members = Counter(specialist.team for specialist in roster.specialists if specialist.windows)
-        sizes |= {name: min(members[name], sizes.get(name, members[name])) for name in roster.office.teams}
+        there = [specialist for specialist in roster.specialists if specialist.windows]
+        members = Counter(specialist.team for specialist in there)
+        stayed = Counter(specialist.team for specialist in there if specialist.specialist_id in real)
+        found = {name: stayed[name] or members[name] for name in roster.office.teams}
+        sizes |= {name: min(size, sizes.get(name, size)) for name, size in found.items()}
     return sizes

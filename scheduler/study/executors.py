@@ -1,5 +1,6 @@
 """Who runs the tasks: processes or threads here, or a Dask cluster. Any executor gives the same numbers."""
 
+import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -105,10 +106,11 @@ class _Processes(_Threads):
         return GIVEN
 
     def stop(self) -> None:
-        """End the processes, whatever they are at."""
-        super().stop()
+        """End the processes, whatever they are at; only then their pools."""
         for child in active_children() if self.pools else ():
             child.terminate()
+        for pool in self.pools.values():
+            pool.shutdown()
 
 
 def _begin(job: bytes) -> None:
@@ -118,11 +120,22 @@ def _begin(job: bytes) -> None:
     give(job)
 
 
+async def _call(address: str) -> None:
+    """Call an address once: a client of Dask that never got an answer cannot be closed quietly.
+
+    Raises:
+        OSError, ValueError: no scheduler of Dask answers there.
+    """
+    comm: Any = import_module("distributed.comm")
+    (await asyncio.wait_for(comm.connect(address, timeout=SECONDS_TO_ANSWER), SECONDS_TO_ANSWER)).abort()
+
+
 @contextmanager
 def _dask(address: str) -> Iterator[Workers]:
     need("distributed", "study.no_dask")
     distributed: Any = import_module("distributed")
     try:
+        asyncio.run(_call(address))
         client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise TurnusError(text("study.dask_silent", address=address)) from error

@@ -1,9 +1,10 @@
 """The charts of a study: scenarios side by side. Drawn by `scheduler/charts.py`; without matplotlib there are none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.util import find_spec
-from math import isfinite
+from math import floor, isfinite
 
 from scheduler.charts import SIZE, Bars, Chart, Line, Mark, png, svg
 from scheduler.study.making import Made
@@ -16,6 +17,8 @@ from scheduler.texts import text
 from scheduler.workdays import DAYS_A_WEEK
 
 WIDE = (10.5, 4.2)
+FULL, STEP = 100.0, 10
+"""Per cent of a whole; an axis begins at a multiple of so many."""
 WIDE_ONES = frozenset({"backlog", "teams"})
 """Charts that take the whole width of the page."""
 
@@ -29,7 +32,7 @@ def charts_of(made: Made) -> dict[str, Chart]:
     """Return name → chart."""
     found = {
         "backlog": _weeks(made, BY_NAME["overdue"], "backlog"),
-        "deadlines": _bars(made, ["deadlines_kept"], "deadlines"),
+        "deadlines": _near(_bars(made, ["deadlines_kept"], "deadlines")),
         "capacity": _bars(made, ["time_planned", "time_used"], "capacity"),
         "target": _bars(made, ["target", "held"], "target"),
         "cover": _bars(made, ["cover", "cancelled"], "cover"),
@@ -37,10 +40,21 @@ def charts_of(made: Made) -> dict[str, Chart]:
         "first-talks": _bars(made, ["first_wait"], "first_talks"),
     }
     if len(made.results.parts) > 1:
-        found["teams"] = _by_team(made)
+        found["teams"] = _near(_by_team(made))
     if made.found is not None:
-        found["search"] = _search(made.found)
+        found["search"] = replace(_search(made.found), top=FULL)
     return found
+
+
+def _near(chart: Chart) -> Chart:
+    """Return a chart of shares as dots; where all lie high, its axis begins near them, and the chart says so."""
+    values = [value for bars in chart.bars for row in (bars.values, bars.low or ()) for value in row if value is not None]
+    least = min(values, default=0.0)
+    if least <= FULL / 2:
+        return replace(chart, dots=True, top=FULL)
+    begin = float(floor(least / STEP) * STEP)
+    description = f"{chart.description} {text('study.describe.begins', begin=f'{begin:g}')}"
+    return replace(chart, dots=True, bottom=begin, top=FULL, description=description)
 
 
 def drawn_charts(charts: Mapping[str, Chart]) -> dict[str, bytes]:
@@ -70,7 +84,10 @@ def _bars(made: Made, measures: Sequence[str], key: str) -> Chart:
     for name in measures:
         found = [made.results.estimate(BY_NAME[name], scenario.name) for scenario in made.study.scenarios]
         series.append(_series(text(f"measure.{name}"), names, found, BY_NAME[name].unit))
-    return Chart(text(f"study.chart.{key}"), text(f"study.describe.{key}"), "", text(f"study.axis.{key}"), bars=tuple(series))
+    top = FULL if all(BY_NAME[name].unit == "share" for name in measures) else None
+    return Chart(
+        text(f"study.chart.{key}"), text(f"study.describe.{key}"), "", text(f"study.axis.{key}"), bars=tuple(series), top=top
+    )
 
 
 def _series(label: str, names: Sequence[str], found: Sequence[Estimate], unit: str) -> Bars:

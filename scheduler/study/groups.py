@@ -1,7 +1,8 @@
 """Which teams are shown: large ones by themselves, small ones together, and none that is too small even so.
 
 No figure may come from fewer specialists than those of `turnus report` (`least_specialists`, at least five). What counts is the
-smallest number of specialists with consulting hours that a team has in any scenario of the study. A total is over what is shown,
+smallest number of specialists with consulting hours that a team has in any scenario of the study; who joins is made up and does
+not count beside real colleagues. A total is over what is shown,
 so that what is withheld does not follow from it.
 """
 
@@ -35,14 +36,15 @@ class Groups:
         return [team[0] if len(team) == 1 else text("study.other_teams", teams=", ".join(team)) for team in self.teams]
 
 
-def groups_of(rosters: Collection[Roster]) -> Groups:
+def groups_of(rosters: Collection[Roster], today: Roster) -> Groups:
     """Return the groups of a study.
 
     Args:
         rosters: the rosters of its scenarios, of one office.
+        today: the roster as it is.
     """
     least = max(least_of(roster.office.report).specialists for roster in rosters)
-    sizes = {team: size for team, size in smallest_teams(rosters).items() if size}
+    sizes = {team: size for team, size in smallest_teams(rosters, today.specialist_by_id).items() if size}
     large = [(team,) for team, size in sizes.items() if size >= least]
     small = sorted(team for team, size in sizes.items() if size < least)
     together = [tuple(small)] if len(small) > 1 and sum(sizes[team] for team in small) >= least else []

@@ -22,7 +22,7 @@ from scheduler.study.measures import BY_NAME, Results
 from scheduler.study.posts import Found, search_posts
 from scheduler.study.running import Runner
 from scheduler.study.settings import Study
-from scheduler.study.statistics import Estimate, estimate
+from scheduler.study.statistics import Estimate
 from scheduler.study.store import Parts
 from scheduler.study.tasks import Job, Simulate, Task, packed
 from scheduler.texts import text
@@ -116,7 +116,7 @@ def shown_groups(study: Study, roster: Roster) -> Groups:
     Raises:
         RefusedError: every team is too small to be shown, or the search's team is.
     """
-    groups = groups_of([scenario_roster(roster, scenario) for scenario in study.scenarios])
+    groups = groups_of([scenario_roster(roster, scenario) for scenario in study.scenarios], roster)
     if not groups.teams:
         raise RefusedError(text("study.all_small", least=groups.least))
     team = study.search.team if study.search else None
@@ -135,8 +135,7 @@ def _search(made: Made, runner: Runner, bar: Bar) -> Found | None:
         label = text("study.progress_search", posts=f"{scenario.posts[search.team]:g}")
         with bar(label, study.replications) as done:
             replace(runner, progress=done).run([Task(scenario, n) for n in range(study.replications)])
-        values = made.results.values(BY_NAME["deadlines_kept"], scenario.name, part)
-        return estimate(list(values.values()))
+        return made.results.estimate(BY_NAME["deadlines_kept"], scenario.name, part)
 
     scenario = study.named(search.scenario)
     return search_posts(search, made.roster, scenario, capacity(made.roster, scenario, search.team, made.today), simulate)

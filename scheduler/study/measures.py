@@ -57,6 +57,11 @@ MEASURES = (
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
 
+def is_part(measure: Measure) -> bool:
+    """Tell whether a measure is a part of a whole: it lies between 0 and 1."""
+    return measure.unit == "share" and set(measure.top) < set(measure.bottom)
+
+
 def mean_of(measure: Measure, figures: Figures) -> float:
     """Return a measure of the weeks and groups of one replication; nan where it is not defined."""
     top = _sum(figures, measure.top)
@@ -103,14 +108,16 @@ class Results:
     def estimate(self, measure: Measure, scenario: str, part: int | None = None) -> Estimate:
         """Return the mean of a measure with its interval, cut off where no value can be: below nothing, above everything."""
         found = estimate(list(self.values(measure, scenario, part).values()))
-        most = 1.0 if measure.unit == "share" and set(measure.top) < set(measure.bottom) else inf
+        most = 1.0 if is_part(measure) else inf
         return replace(found, low=max(found.low, 0.0), high=min(found.high, most)) if isfinite(found.low) else found
 
     def difference(self, measure: Measure, scenario: str, base: str, part: int | None = None) -> Estimate:
         """Return by how much a scenario differs from another, over the replications that both have."""
         mine, others = self.values(measure, scenario, part), self.values(measure, base, part)
         both = [number for number in mine if number in others]
-        return paired([mine[number] for number in both], [others[number] for number in both])
+        found = paired([mine[number] for number in both], [others[number] for number in both])
+        most = 1.0 if is_part(measure) else inf
+        return replace(found, low=max(found.low, -most), high=min(found.high, most)) if isfinite(found.low) else found
 
     def band(self, measure: Measure, scenario: str, part: int | None = None) -> Band:
         """Return a measure over the weeks that count, with the band in which nine of ten replications lie."""

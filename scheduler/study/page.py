@@ -7,7 +7,9 @@ from markupsafe import Markup
 from scheduler.charts import Chart
 from scheduler.pages import page_template
 from scheduler.study import words
+from scheduler.study.assumedwords import assumption_rows, change_lines
 from scheduler.study.graphs import WIDE_ONES
+from scheduler.study.headwords import head_lines
 from scheduler.study.making import Made
 from scheduler.study.tables import part_name
 from scheduler.texts import text
@@ -21,16 +23,16 @@ def study_page(made: Made, charts: Mapping[str, Chart], drawn: Mapping[str, byte
         t=text,
         title=study.title,
         office=made.roster.office.name,
-        head=words.head_lines(made),
+        head=head_lines(made),
         results=words.result_lines(made),
-        scenarios=[(scenario.title, words.change_lines(scenario, study.base)) for scenario in study.scenarios],
+        scenarios=[(scenario.title, change_lines(scenario, study.base, made.roster)) for scenario in study.scenarios],
         comparisons=[(part_name(made, part), words.comparison(made, part)) for part in made.results.parts],
         charts=[(name, charts[name].description, picture) for name, picture in pictures.items() if name != "search"],
         wide=WIDE_ONES,
         search=words.search_lines(made.found) if made.found else [],
         search_chart=pictures.get("search"),
         trials=words.trial_rows(made.found) if made.found else [],
-        assumptions=words.assumption_rows(made),
+        assumptions=assumption_rows(made),
         least=groups.least,
         withheld=", ".join(groups.withheld),
     )

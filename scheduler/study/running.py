@@ -57,9 +57,12 @@ class Runner:
             self._give_up(waiting)
 
     def _give_up(self, waiting: Mapping[Future[list[Figures]], tuple[Task, ...]]) -> None:
-        """Keep what was done in the meantime; the rest is not begun."""
+        """Keep what was done in the meantime; whoever gave the workers ends the rest.
+
+        A pool of processes that is ended must not come upon a task that was called off.
+        """
         for future, tasks in waiting.items():
-            if not future.cancel() and future.done() and future.exception() is None:
+            if future.done() and not future.cancelled() and future.exception() is None:
                 self._keep(tasks, future.result())
 
     def _is_known(self, task: Task) -> bool:

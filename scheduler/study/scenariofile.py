@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from scheduler.concept import RATE_KEYS
 from scheduler.conceptfiles import load_concept
-from scheduler.errors import Fault, RosterError
+from scheduler.errors import Fault, RefusedError, RosterError
 from scheduler.roster import Roster
 from scheduler.rostersource import home
 from scheduler.simulation.scenario import Run, Scenario, StaffChange
@@ -42,6 +42,10 @@ class Asked:
     team: str | None = None
 
 
+class TeamWantedError(RefusedError):
+    """The command line asks for a search in a house of several teams, and says of none."""
+
+
 def read_study(file: Path, roster: Roster, asked: Asked | None = None) -> tuple[Study, Roster]:
     """Read a file of scenarios for a roster.
 
@@ -49,8 +53,11 @@ def read_study(file: Path, roster: Roster, asked: Asked | None = None) -> tuple[
         The study, and the roster with every concept that a scenario names.
 
     Raises:
+        RefusedError: there is no such file.
         RosterError: with every fault of the file.
+        TeamWantedError: nobody says which team the search is for.
     """
+    _check_file(file)
     faults: list[Fault] = []
     table = TomlTable.read(file, faults)
     asked = asked or Asked()
@@ -69,6 +76,13 @@ def read_study(file: Path, roster: Roster, asked: Asked | None = None) -> tuple[
         raise RosterError(faults)
     concepts = {**roster.concepts, **reader.concepts}
     return Study(title, run, warm_up, replications, scenarios, search), replace(roster, concepts=dict(sorted(concepts.items())))
+
+
+def _check_file(file: Path) -> None:
+    if file.is_dir():
+        raise RefusedError(text("study.file_is_folder", file=file))
+    if not file.exists():
+        raise RefusedError(text("study.no_file", file=file))
 
 
 def _settings(table: TomlTable, asked: Asked, file: Path) -> tuple[str, Run, int, int]:
@@ -94,9 +108,11 @@ def _search(table: TomlTable, asked: Asked, roster: Roster, scenarios: tuple[Sce
     part = table.table("search")
     teams = [name for name in roster.office.teams if team_members(roster, name)]
     alone = teams[0] if len(teams) == 1 else None
+    if asked.keep is not None and not part.has("team") and not (asked.team or alone):
+        raise TeamWantedError(text("study.team_wanted", values=", ".join(teams)))
     named = part.string("team", asked.team or alone or "", required=not (asked.team or alone), one_of=teams)
     team = asked.team or named
-    names = [scenario.name for scenario in scenarios]
+    names = list(dict.fromkeys(scenario.name for scenario in scenarios if re.fullmatch(NAME, scenario.name)))
     keep = part.number("keep", 0.01, 1)
     found = Search(
         team=team,
@@ -136,8 +152,10 @@ class _Scenarios:
         return found
 
     def _name(self, table: TomlTable) -> str:
-        name = table.string("name", required=True)
-        if name and not re.fullmatch(NAME, name):
+        if not table.has("name"):
+            table.fault("name", "", text("wanted.scenario_missing"))
+        name = table.string("name")
+        if table.has("name") and isinstance(table.data["name"], str) and not re.fullmatch(NAME, name):
             table.fault("name", name, text("wanted.scenario_name"))
         return name
 

@@ -15,7 +15,7 @@ import numpy as np
 from scheduler.errors import PlanError, RefusedError, shown
 from scheduler.study.tasks import Figures, Task
 from scheduler.study.writing import NEW, remove, write_files
-from scheduler.texts import text
+from scheduler.texts import has_text, text
 
 STUDY_JSON = "study.json"
 PARTS = "parts"
@@ -135,4 +135,9 @@ def _others(before: object, now: object) -> list[str]:
     """Return the names of the inputs that are not the same."""
     assert isinstance(now, dict)
     known = before if isinstance(before, dict) else {}
-    return sorted(str(name) for name in {*known, *now} if known.get(name) != now.get(name))
+    return sorted(_in_words(str(name)) for name in {*known, *now} if known.get(name) != now.get(name))
+
+
+def _in_words(name: str) -> str:
+    """Return the name of an input: of a file as it is, else in the language of the output."""
+    return text(f"study.input.{name}") if has_text(f"study.input.{name}") else name

@@ -137,8 +137,12 @@ def _ends(mean: str, low: str, high: str, found: Estimate) -> dict[str, object]:
     return {mean: _number(found.mean), low: _number(found.low), high: _number(found.high)}
 
 
-def _number(value: float) -> str:
-    return f"{round(value, MORE_DECIMALS) + 0.0:.10g}" if isfinite(value) else ""
+def _number(value: float) -> float | str:
+    """Return a number, not its text: a text with a minus would be taken for a formula."""
+    if not isfinite(value):
+        return ""
+    rounded = round(value, MORE_DECIMALS)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def said(made: Made, inputs: Mapping[str, object]) -> dict[str, object]:

@@ -20,6 +20,7 @@ ORDER = (
     "neutral",
     "texts",
     "extras",
+    "svgpart",
     "charts",
     "rulenames",
     "systemwords",

@@ -126,6 +126,15 @@ def test_no_series_differs_by_colour_alone() -> None:
     assert svg(Chart("", "", "", "", bars=bars)).decode().count("<pattern") == 3  # the first kind of bar is plain
 
 
+def test_dots_may_begin_near_the_values_and_reach_the_whole() -> None:
+    shares = (Bars("Szenario", ["Ost", "West"], [72.0, 91.0], [71.0, 90.0], [73.0, 92.0]),)
+    drawn = svg(Chart("", "", "", "", bars=shares, bottom=70, top=100, dots=True)).decode()
+    marked = {int(number) for number in re.findall(r">(\d+)<", drawn)}
+    assert (min(marked), max(marked)) == (70, 100)
+    whole = {int(number) for number in re.findall(r">(\d+)<", svg(Chart("", "", "", "", bars=shares, top=100)).decode())}
+    assert (min(whole), max(whole)) == (0, 100)
+
+
 def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(TurnusError, match=r"pip install \"turnus\[charts\]\""):

@@ -87,7 +87,7 @@ def test_a_team_without_anybody_is_refused(tmp_path: Path, leave: int) -> None:
 def test_the_smallest_team_of_all_scenarios_counts(tmp_path: Path) -> None:
     roster = team_roster(tmp_path)
     fewer = scenario_roster(roster, scenario(staff=(StaffChange("basis", leave=2),)))
-    assert smallest_teams([roster, fewer]) == {"basis": 4}
+    assert smallest_teams([roster, fewer], roster.specialist_by_id) == {"basis": 4}
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ def test_the_sample_ships_the_scenarios_that_planners_ask_about() -> None:
     assert by_name["drei-monate"].concepts == {"mitte": "drei-monate"}
     assert by_name["zahl-25"].weekly_targets == {"mitte": 25}
     assert study.search is not None
-    assert groups_of([roster]).teams == (("mitte",),)
+    assert groups_of([roster], roster).teams == (("mitte",),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

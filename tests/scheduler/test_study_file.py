@@ -114,7 +114,9 @@ def test_every_assumption_has_a_unit_and_a_source() -> None:
 @pytest.mark.parametrize(
     ("words", "column", "wanted"),
     [
-        ("[[scenario]]\ntitle = 'x'", "scenario[1].name", "ein Text"),
+        ("[[scenario]]\ntitle = 'x'", "scenario[1].name", "name fehlt"),
+        ("[[scenario]]\nname = ''", "scenario[1].name", "kurzer Name"),
+        ("[scenario]\nname = 'a'", "scenario", "doppelten eckigen"),
         ("[[scenario]]\nname = 'zwei gehen'", "scenario[1].name", "kurzer Name"),
         ("[[scenario]]\nname = 'base'", "scenario[1].name", "kein anderes Szenario"),
         ("[[scenario]]\nname = 'a'\n[[scenario]]\nname = 'a'", "scenario[2].name", "kein anderes Szenario"),

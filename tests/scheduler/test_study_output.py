@@ -21,6 +21,7 @@ from scheduler.study.defaults import sourced
 from scheduler.study.making import Made
 from scheduler.study.measures import MEASURES
 from scheduler.study.statistics import estimate, paired
+from scheduler.study.tables import SUMMARY_COLUMNS
 from scheduler.texts import use_language
 
 SCENARIOS = """
@@ -141,6 +142,19 @@ def test_a_team_that_gets_too_small_in_a_scenario_is_not_shown(tmp_path: Path, w
         studied(tmp_path / "other", house(tmp_path / "more", 5, 0), leaving + '[search]\nteam = "basis"')
 
 
+@pytest.mark.parametrize("change", ["join = [0.05, 0.05]", "leave = 1, join = [0.05, 0.05, 1, 1]"])
+def test_made_up_colleagues_do_not_make_a_team_large_enough(tmp_path: Path, without_charts: None, change: str) -> None:
+    words = f'[base]\nstaff = [{{ team = "basis", {change} }}]'
+    with pytest.raises(RefusedError, match="mindestens 5"):
+        studied(tmp_path / "study", team_roster(tmp_path / "roster", posts=(1.0,) * 4), words)
+
+
+def test_a_team_of_made_up_colleagues_shows_nobody(tmp_path: Path, without_charts: None) -> None:
+    words = '[study]\nweeks = 2\nwarm_up = 0\nreplications = 1\n[base]\nstaff = [{ team = "basis", leave = 6, join = [1, 1, 1, 1, 1] }]'
+    made, _ = studied(tmp_path / "study", team_roster(tmp_path / "roster"), words)
+    assert made.groups.teams == (("basis",),)
+
+
 def test_a_study_says_what_it_is(simple: tuple[Made, Path]) -> None:
     told = json.loads((simple[1] / "study.json").read_bytes())
     assert (told["complete"], told["engine"], told["replications_there"]) == (True, "fast", {"base": 3, "zwei": 3})
@@ -202,7 +216,7 @@ def test_terminal_and_page_speak_one_language(tmp_path: Path, without_charts: No
     page = (tmp_path / "study" / "study.html").read_text(encoding="utf-8")
     data = words(
         [
-            "Personal Zwei kommen basis Jobcenter Musterstadt (erfunden) alo asu nicht_gesetzt Kommunikation mit Kunden Berlin BA Drs"
+            "Personal Zwei kommen basis Jobcenter Musterstadt (erfunden) Kommunikation mit Kunden Berlin BA Drs Arbeitsanleitung Nr Kundenkontaktdichtekonzept"
         ]
     )
     assert strangers(result.output.replace(str(tmp_path), ""), lang, data) == set()
@@ -212,3 +226,11 @@ def test_terminal_and_page_speak_one_language(tmp_path: Path, without_charts: No
 def sources(lang: str) -> set[str]:
     """Return the words of the file of assumptions in a language."""
     return words([text for entry in sourced() for text in (entry.unit[lang], entry.source[lang])])
+
+
+def test_numbers_below_nothing_stay_numbers(tmp_path: Path, without_charts: None) -> None:
+    leaving = SCENARIOS.replace("join = [1, 0.5]", "leave = 1").replace("presence = 0.9", "presence = 0.5")
+    studied(tmp_path / "study", team_roster(tmp_path / "roster"), leaving)
+    found = rows(files_in(tmp_path / "study")["summary.csv"])
+    numbers = [row[name] for row in found for name in SUMMARY_COLUMNS[4:] if row[name]]
+    assert min(float(cell) for cell in numbers) < 0

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.cli import turnus
 from helpers.scenarios import files_in, in_turn, lived_through, studied, team_roster
 from scheduler.errors import TurnusError
 from scheduler.roster import Roster
@@ -96,10 +97,18 @@ def test_processes_threads_and_a_cluster_give_the_same_bytes(roster: Roster, tmp
         assert files_in(tmp_path / name) == wanted, name
 
 
-def test_nobody_answers_at_the_address_of_a_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nonsense", "tcp://127.0.0.1:many", ""])
+def test_nobody_answers_at_the_address_of_a_cluster(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr("scheduler.study.executors.SECONDS_TO_ANSWER", 0.2)
-    with pytest.raises(TurnusError, match="kein Dask-Verbund"), workers(dask="tcp://127.0.0.1:9"):
+    monkeypatch.setattr("distributed.Client", None)  # a client that gets no answer complains when it is thrown away
+    with pytest.raises(TurnusError, match="kein Dask-Verbund"), workers(dask=address):
         pass
+
+
+def test_threads_and_a_cluster_exclude_each_other(tmp_path: Path) -> None:
+    told = turnus("simulate", tmp_path, "x.toml", "-o", tmp_path / "x", "--threads", "--dask", "x:1")
+    assert told.exit_code == 2
+    assert "eines von beiden" in told.output
 
 
 @pytest.mark.parametrize("cut", [0, 1, 5, 8, 11])
@@ -143,7 +152,7 @@ def test_the_same_study_again_is_known_to_be_complete(roster: Roster, tmp_path: 
     assert studied(tmp_path / "study", roster, TWO)[1] is True
 
 
-@pytest.mark.parametrize(("old", "new", "named"), [("weeks = 3", "weeks = 4", "weeks"), ("0.5", "0.6", "scenarios.toml")])
+@pytest.mark.parametrize(("old", "new", "named"), [("weeks = 3", "weeks = 4", "Wochen"), ("0.5", "0.6", "scenarios.toml")])
 def test_a_study_of_other_inputs_is_left_alone(roster: Roster, tmp_path: Path, old: str, new: str, named: str) -> None:
     studied(tmp_path / "study", roster, TWO)
     before = files_in(tmp_path / "study")

@@ -12,8 +12,9 @@ from helpers.scenarios import scenario, studied, team_roster
 from scheduler.roster import Roster
 from scheduler.rosterfiles import read_roster
 from scheduler.simulation.scenario import Scenario
+from scheduler.simulation.staffing import posts_of, scenario_roster
 from scheduler.study.capacity import Capacity, capacity
-from scheduler.study.posts import Found, search_posts
+from scheduler.study.posts import Found, search_posts, trial
 from scheduler.study.settings import Search
 from scheduler.study.statistics import Estimate
 
@@ -57,6 +58,13 @@ def test_where_not_even_the_most_are_enough_that_is_the_answer(roster: Roster) -
 
 def test_steps_may_be_any(roster: Roster) -> None:
     assert search(roster, 7, [], step=2).posts == 8
+
+
+@pytest.mark.parametrize("posts", [3, 5.5, 8])
+def test_no_trial_shows_real_colleagues(roster: Roster, posts: float) -> None:
+    tried = scenario_roster(roster, trial(scenario(), "basis", posts))
+    assert not {s.specialist_id for s in tried.specialists} & roster.specialist_by_id.keys()
+    assert posts_of(tried.specialists) == posts
 
 
 def test_a_study_searches_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

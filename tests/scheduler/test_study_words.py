@@ -4,8 +4,8 @@ from math import nan
 
 import pytest
 
+from scheduler.study.numberwords import number, share_span, span
 from scheduler.study.statistics import Estimate
-from scheduler.study.words import number, share_span, span
 
 
 @pytest.mark.parametrize(
