@@ -54,7 +54,7 @@ EVERY = RULE + 'every = { months = 2 }\ntier = "team"\n'
 @pytest.mark.parametrize(
     ("content", "column", "value", "wanted"),
     [
-        ("[limit]\nnewly_due_days = 3\n", "limit", "{'newly_due_days': 3}", "talk_minutes, weekly"),
+        ("[limit]\nnewly_due_days = 3\n", "limit", "[…]", "talk_minutes, weekly"),
         ("[limits]\nnewly_due = 3\n", "limits.newly_due", "3", "newly_due_days"),
         ('[limits]\nnewly_due_days = "drei"\n', "limits.newly_due_days", "drei", text("wanted.whole", low=0, high=365)),
         ("[limits]\nfill_share = 50\n", "limits.fill_share", "50", text("wanted.number", low="0", high="1")),

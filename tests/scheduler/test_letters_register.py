@@ -104,7 +104,7 @@ def test_everybody_without_an_address_is_named_and_nothing_is_written(roster: Pa
     file.write_text("customer_id,name,address\nK1,Ada,\n", encoding="utf-8")
     result = export(roster, file, tmp_path / "out")
     assert result.exit_code == 1
-    assert "a.csv K1: " in result.output
+    assert "a.csv K1 fehlt" in result.output
     assert "a.csv K2: " in result.output
     assert states(roster)["B1"][0] == "approved"
     assert not (tmp_path / "out").exists()
