@@ -105,7 +105,7 @@ def test_everybody_without_an_address_is_named_and_nothing_is_written(roster: Pa
     result = export(roster, file, tmp_path / "out")
     assert result.exit_code == 1
     assert "a.csv K1 fehlt" in result.output
-    assert "a.csv K2: " in result.output
+    assert "a.csv K2 fehlt" in result.output
     assert states(roster)["B1"][0] == "approved"
     assert not (tmp_path / "out").exists()
 
