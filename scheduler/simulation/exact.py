@@ -1,7 +1,7 @@
 """The exact engine: every simulated week is planned by the constraint model, as `turnus plan` plans it."""
 
 from collections import Counter
-from concurrent.futures import Executor, Future
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from scheduler.needs import WeekLook
@@ -24,7 +24,8 @@ def exact_week(world: World, _records: Records, look: WeekLook, today: date) -> 
         PlanError: a search found no plan at all within its limit.
     """
     to_plan = prepare_week(world.roster(), look.monday, today, rates=world.rates)
-    plan = plan_week(to_plan, KEY, executor=Here())
+    with ThreadPoolExecutor(1) as alone:  # replications run beside one another, weeks do not
+        plan = plan_week(to_plan, KEY, executor=alone)
     return Planned(
         bookings=tuple(_booking(appointment, today) for appointment in plan.appointments),
         weeks=tuple(_weeks(to_plan.covered(plan.holders), plan)),
@@ -61,16 +62,3 @@ def _booking(a: Appointment, today: date) -> Booking:
         covers_for=a.covers_for,
         double_booked=a.double_booked,
     )
-
-
-class Here(Executor):
-    """Runs a call at once, in the same thread: replications run beside one another, weeks do not."""
-
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # the signature of the library
-        """Run a call."""
-        future: Future[object] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # handed on by the future
-            future.set_exception(error)
-        return future

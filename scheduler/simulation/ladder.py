@@ -101,12 +101,14 @@ def _swapped(record: Record, desks: Iterable[Desk], desks_of: Mapping[str, Seque
         return next((desk for desk in desks if desk is not here and desk.has_place(other)), None)
 
     for desk in desks:
-        other = desk.swap(record, lambda other, here=desk: elsewhere(other, here) is not None)  # type: ignore[misc]
-        if other is not None:
-            there = elsewhere(other, desk)
-            assert there is not None
-            there.place(other)
-            return True
+
+        def can_go(other: Record, here: Desk = desk) -> bool:
+            return elsewhere(other, here) is not None
+
+        other = desk.swap(record, can_go)
+        there = None if other is None else elsewhere(other, desk)
+        if other is not None and there is not None:
+            return there.place(other)
     return False
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +17,7 @@ from scheduler.planner import plan_week
 from scheduler.roster import Booking
 from scheduler.simulation import replication
 from scheduler.simulation.engine import Planned
-from scheduler.simulation.exact import KEY, Here
+from scheduler.simulation.exact import KEY
 from scheduler.simulation.fast import fast_week
 from scheduler.simulation.records import Records
 from scheduler.simulation.replication import Simulator
@@ -76,7 +77,8 @@ def compared(simulator: Simulator, number: int, into: Compared, every: int = 1) 
 
 def _compare(world: World, look: WeekLook, today: date, planned: Planned, into: Compared) -> None:
     to_plan = prepare_week(world.roster(), look.monday, today, rates=world.rates)
-    plan = plan_week(to_plan, KEY, executor=Here())
+    with ThreadPoolExecutor(1) as alone:
+        plan = plan_week(to_plan, KEY, executor=alone)
     exact, _ = _values(to_plan.covered(plan.holders), plan.appointments)
     holders = {booking.customer_id: booking.specialist_id for booking in planned.bookings if booking.covers_for}
     fast, broken = _values(to_plan.covered(holders), planned.bookings)
