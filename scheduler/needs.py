@@ -4,13 +4,12 @@ Meaning: docs/model.md, Needs. Everything is looked at on the first day that can
 today where the week has begun. What was due before and is not booked is late and stands on this week's ladder.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
 from constraints.fill import SOON_DAYS
+from scheduler.bycustomer import by_customer
 from scheduler.concept import CHANNELS, FORCES, KINDS, Concept
 from scheduler.cover import Colleagues
 from scheduler.deadlines import all_due
@@ -61,19 +60,16 @@ def _pinned(sunday: date) -> Due:
     return Due("regular", rule, sunday)
 
 
-Row = TypeVar("Row")
-
-
 class Cases:
     """Makes the case of each customer; groups the tables by customer once."""
 
     def __init__(self, roster: Roster, on: date) -> None:
         self.roster = roster
         self.on = on
-        self.contacts = _by_customer(roster.contacts)
-        self.measures = _by_customer(roster.measures)
-        self.occasions = _by_customer(roster.occasions)
-        self.deviations = _by_customer(roster.deviations)
+        self.contacts = by_customer(roster.contacts)
+        self.measures = by_customer(roster.measures)
+        self.occasions = by_customer(roster.occasions)
+        self.deviations = by_customer(roster.deviations)
 
     def of(self, customer: Customer) -> Case:
         """Return the case of a customer."""
@@ -91,13 +87,6 @@ class Cases:
             occasions=tuple(self.occasions.get(key, ())),
             deviations=tuple(self.deviations.get(key, ())),
         )
-
-
-def _by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.customer_id].append(row)  # type: ignore[attr-defined]  # all these rows have it
-    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +121,7 @@ class WeekLook:
         self.roster = roster
         self.colleagues = Colleagues(roster)
         met = (b for b in roster.bookings if is_open(b, today) or (is_held(b) and monday_of(b.start.date()) == monday))
-        self.bookings = _by_customer(b for b in met if b.customer_id and b.kind not in NO_TALK_KINDS)
+        self.bookings = by_customer(b for b in met if b.customer_id and b.kind not in NO_TALK_KINDS)
 
     @property
     def sunday(self) -> date:

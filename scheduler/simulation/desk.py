@@ -7,6 +7,7 @@ from datetime import timedelta
 from constraints import clock
 from constraints.cells import block, starts_that_fit
 from constraints.problem import DAYS, Resource
+from scheduler.need import MOST_WEEKS_LATE
 from scheduler.needs import WeekLook
 from scheduler.roster import Booking, Specialist
 from scheduler.simulation.positions import Positions
@@ -44,10 +45,10 @@ class House:
         is_late = record.last_chance > deadline
         return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
 
-    def urgency(self, record: Record, most_weeks_late: int) -> int:
+    def urgency(self, record: Record) -> int:
         """Return 1 + weeks late."""
         weeks = 0 if record.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
-        return 1 + min(max(0, weeks), most_weeks_late)
+        return 1 + min(max(0, weeks), MOST_WEEKS_LATE)
 
     def units(self, record: Record, holder: Specialist) -> frozenset[str]:
         """Return what a talk needs out of resources.csv."""

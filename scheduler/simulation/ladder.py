@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from constraints.problem import Resource
-from scheduler.need import MOST_WEEKS_LATE
 from scheduler.simulation.desk import Desk
 from scheduler.simulation.record import Record
 
@@ -40,7 +39,7 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
         own = sum(due.record.wanted.cells for due in dues if due.desks[0] is desk)
         desk.room = max(1, desk.free.bit_count() - own)
     rank = {step: number for number, step in enumerate(dues[0].desks[0].positions.concept.ladder)}
-    weight = {id(due): house.urgency(due.record, MOST_WEEKS_LATE) for due in dues}
+    weight = {id(due): house.urgency(due.record) for due in dues}
 
     def step_of(due: Due) -> int:
         return rank[due.record.wanted.step]

@@ -1,11 +1,11 @@
 """What is remembered of a customer's needs, and what replications of a scenario have in common."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from scheduler.attendance import ShowRates
-from scheduler.roster import Customer, Deviation, Roster
+from scheduler.bycustomer import by_customer
+from scheduler.roster import Customer, Roster
 from scheduler.simulation.parts import NEVER, Part, Wanted
 from scheduler.simulation.positions import Positions
 
@@ -80,6 +80,4 @@ class Memory:
             name: Positions(team, roster.concepts[team.concept], rates, roster.office.grid_minutes)
             for name, team in roster.office.teams.items()
         }
-        self.deviations: defaultdict[str, list[Deviation]] = defaultdict(list)
-        for deviation in roster.deviations:
-            self.deviations[deviation.customer_id].append(deviation)
+        self.deviations = by_customer(roster.deviations)

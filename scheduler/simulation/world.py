@@ -1,20 +1,17 @@
 """The world of one replication: who is looked after by whom, what has happened so far, who is invited. It changes day by day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from constraints.problem import Resource
 from scheduler.attendance import ShowRates
+from scheduler.bycustomer import by_customer
 from scheduler.post import LETTER
 from scheduler.presence import Presence
-from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Measure, Occasion, Roster
+from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Roster
 from scheduler.talks import last_letters, resource_names
 from scheduler.workdays import minute_of_day
-
-Row = TypeVar("Row", Contact, Measure, Occasion)
 
 
 class World:
@@ -45,9 +42,9 @@ class World:
         self.rates = rates
         self.began = today
         self.customers = dict(roster.customer_by_id)
-        self.contacts = _rows(sorted((row for row in roster.contacts if row.on <= today), key=lambda row: row.on))
-        self.measures = _rows(roster.measures)
-        self.occasions = _rows(roster.occasions)
+        self.contacts = by_customer(sorted((row for row in roster.contacts if row.on <= today), key=lambda row: row.on))
+        self.measures = by_customer(roster.measures)
+        self.occasions = by_customer(roster.occasions)
         self.deviations = roster.deviations
         self.absences = list(roster.absences)
         self.blocks = tuple(b for b in roster.bookings if not b.customer_id and b.state not in FREED_STATES)
@@ -172,10 +169,3 @@ class World:
     def team_of(self, customer_id: str) -> str:
         """Return the name of the team that looks after a customer."""
         return self.team_name[self.customers[customer_id].specialist_id]
-
-
-def _rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.customer_id, []).append(row)
-    return found

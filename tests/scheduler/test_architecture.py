@@ -33,6 +33,7 @@ ORDER = (
     "register",
     "reportpolicy",
     "revision",
+    "bycustomer",
     "roster",
     "importmark",
     "overbooking",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpers.reports import HOUSE, head, people_with, report, teams
-from scheduler.errors import RosterError
+from scheduler.errors import Fault, RosterError
 from scheduler.grid import Grid
 from scheduler.officefile import read_office
 from scheduler.reportpolicy import Thresholds
@@ -86,9 +86,9 @@ def test_the_sheet_of_a_workbook_has_them_as_dotted_keys() -> None:
         ["report.activity.teams.mitte.green_from", "0,7"],
         ["report.activity.teams.mitte.yellow_from", "0,6"],
     ]
-    faults: list[object] = []
+    faults: list[Fault] = []
     grid = Grid("r.xlsx [office]", cells, list(range(1, len(cells) + 1)))
-    policy = read_office(SheetTable.of(grid, faults)).report  # type: ignore[arg-type]
+    policy = read_office(SheetTable.of(grid, faults)).report
     assert faults == []
     assert policy.least_people == 6
     assert policy.of("activity") == Thresholds(0.9, 0.8)
