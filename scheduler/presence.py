@@ -74,6 +74,10 @@ class Presence:
                 busy |= self.touched(hours.start, hours.stop)
         return busy
 
+    def weekly_busy_cells(self, customer: Customer) -> list[int]:
+        """Return for each weekday the mask of the cells of the day in which a customer can never come."""
+        return self._by_weekday(customer.unavailable, self.touched)
+
     def preferred_cells(self, customer: Customer) -> int:
         """Return the mask of the cells of every week that a customer prefers; 0 = no preference."""
         days = [0] * DAYS
@@ -201,7 +205,7 @@ class Presence:
 
     def _share_hours(self, specialist: Specialist, customer: Customer, cells: int) -> bool:
         """Tell whether the weekly hours of both leave room on any weekday; without it no day needs to be looked at."""
-        busy = self._by_weekday(customer.unavailable, self.touched) if customer.unavailable else [0] * DAYS
+        busy = self.weekly_busy_cells(customer) if customer.unavailable else [0] * DAYS
         windows = self._windows[specialist.specialist_id]
         return any(starts_that_fit(window & ~taken, cells) for window, taken in zip(windows, busy, strict=True))
 

@@ -6,12 +6,12 @@ Windows are added, they never replace an interval (docs/concepts.md, Which rule 
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from scheduler.concept import CHANNELS
+from scheduler.concept import CHANNELS, Concept
 from scheduler.due import REVIEW, Case, Due
 from scheduler.history import CHAIN, TURNED_AWAY
-from scheduler.roster import Occasion
+from scheduler.roster import Measure, Occasion
 from scheduler.rule import AfterMiss, AfterTurnedAway, ElternzeitEnd, Exempt, FirstTalk, Group, MeasureEnd, Review, Rule
-from scheduler.workdays import add_months
+from scheduler.workdays import WorkCalendar, add_months
 
 OCCASIONS = "occasions.csv"
 """Source of what is due by an occasion."""
@@ -48,15 +48,18 @@ def _measure_end(case: Case, rule: Rule, from_days: int, late_to_days: int) -> l
 
     Source: Festlegung 02/2022, 3 c. A window that has closed without a talk asks for nothing any more.
     """
-    found = []
-    for measure in case.measures:
-        end = measure.ended_early_on or measure.last_day
-        opens, closes = end + timedelta(days=from_days), end + timedelta(days=late_to_days)
-        is_wide = measure.ended_early_on is not None or end < case.on
-        was_held = case.history.any_between(case.channels(rule), opens, min(closes, case.on))
-        if not was_held and case.on <= closes:
-            found.append(Due("graduate", rule, closes if is_wide else end, not_before=opens, is_wide=is_wide))
-    return found
+    talks = (graduate_talk(rule, measure, from_days, late_to_days, case.on) for measure in case.measures)
+    channels = case.channels(rule)
+    return [due for due in talks if due and not case.history.any_between(channels, due.not_before or case.on, case.on)]
+
+
+def graduate_talk(rule: Rule, measure: Measure, from_days: int, late_to_days: int, on: date) -> Due | None:
+    """Return the talk for which a measure asks unless it was held since the window opened; None = the wide window has closed."""
+    end = measure.ended_early_on or measure.last_day
+    closes = end + timedelta(days=late_to_days)
+    is_wide = measure.ended_early_on is not None or end < on
+    opens = end + timedelta(days=from_days)
+    return Due("graduate", rule, closes if is_wide else end, not_before=opens, is_wide=is_wide) if on <= closes else None
 
 
 def _elternzeit_end(case: Case, rule: Rule, from_months: int, to_months: int) -> list[Due]:
@@ -92,20 +95,26 @@ def _review(case: Case, rule: Rule, review: Review) -> list[Due]:
 
 def occasions(case: Case) -> list[Due]:
     """Return the recorded occasions that nothing has closed yet."""
-    return [_occasion(case, occasion) for occasion in case.occasions if not is_closed(case, occasion)]
+    return [asked_for(case.concept, case.calendar, occasion) for occasion in case.occasions if not is_closed(case, occasion)]
 
 
 def is_closed(case: Case, occasion: Occasion) -> bool:
-    """Tell whether a talk (or review) was held on or after the first day; without one, after the day of the record.
+    """Tell whether a talk (or review) was held from the day on that closes it."""
+    if occasion.kind == REVIEW:
+        return case.history.was_reviewed(occasion.not_before or occasion.recorded_on, case.on)
+    return case.history.any_between(CHANNELS, closed_from(occasion), case.on)
+
+
+def closed_from(occasion: Occasion) -> date:
+    """Return the day from which a talk closes an occasion: its first day; without one, the day after the record.
 
     What is recorded at the end of a talk asks for the next one.
     """
-    if occasion.kind == REVIEW:
-        return case.history.was_reviewed(occasion.not_before or occasion.recorded_on, case.on)
-    return case.history.any_between(CHANNELS, occasion.not_before or occasion.recorded_on + timedelta(days=1), case.on)
+    return occasion.not_before or occasion.recorded_on + timedelta(days=1)
 
 
-def _occasion(case: Case, occasion: Occasion) -> Due:
+def asked_for(concept: Concept, calendar: WorkCalendar, occasion: Occasion) -> Due:
+    """Return the talk (or review) for which an occasion asks."""
     rule = Rule(
         rule_id=f"occasion-{occasion.kind}",
         kind=Exempt(),
@@ -117,14 +126,14 @@ def _occasion(case: Case, occasion: Occasion) -> Due:
         valid_from=occasion.recorded_on,
         channels=frozenset(CHANNELS),
     )
-    deadline = occasion.not_after or _occasion_deadline(case, occasion)
+    deadline = occasion.not_after or _occasion_deadline(concept, calendar, occasion)
     return Due(occasion.kind, rule, deadline, occasion.not_before, minutes=occasion.minutes, channel=occasion.channel)
 
 
-def _occasion_deadline(case: Case, occasion: Occasion) -> date:
+def _occasion_deadline(concept: Concept, calendar: WorkCalendar, occasion: Occasion) -> date:
     """Return recorded on (or not before, if later) plus the concept's days for the kind."""
     if occasion.kind == REVIEW:
         return occasion.not_before or occasion.recorded_on
-    limit = case.concept.occasions[occasion.kind]
+    limit = concept.occasions[occasion.kind]
     start = max(occasion.recorded_on, occasion.not_before or occasion.recorded_on)
-    return case.calendar.add_working_days(start, limit.days) if limit.working else start + timedelta(days=limit.days)
+    return calendar.add_working_days(start, limit.days) if limit.working else start + timedelta(days=limit.days)

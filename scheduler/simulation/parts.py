@@ -4,14 +4,15 @@ Days are ordinals (`date.toordinal`), so that a simulated week compares integers
 is tested on random customers.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 
 from scheduler.attendance import ShowRates
 from scheduler.concept import CLASSES, FORCES, KINDS, Concept
-from scheduler.due import Case, Due
+from scheduler.due import Due
 from scheduler.intervals import half_year
 from scheduler.needs import is_chain, talk_minutes
 from scheduler.roster import Customer, Team
@@ -41,6 +42,8 @@ class Part:
         is_chain: it keeps up the chain of invitations; its day is an orientation.
         is_wide: a graduate's talk in the wide window.
         window: what of several alike it is: the last day of a measure, the number of a half-year; else 0.
+        key: what it is, however its deadline moves.
+        strictness: what orders parts.
     """
 
     deadline: int
@@ -58,19 +61,17 @@ class Part:
     is_wide: bool
     window: int = 0
 
-    @property
-    def key(self) -> tuple[str, int]:
-        """What it is, however its deadline moves."""
-        return self.rule_id, self.window
+    key: tuple[str, int] = field(init=False, compare=False)
+    strictness: tuple[int, int, str] = field(init=False, compare=False)
 
-    @property
-    def strictness(self) -> tuple[int, int, str]:
-        """What orders parts: deadline, kind, rule."""
-        return self.deadline, self.kind, self.rule_id
+    def __post_init__(self) -> None:
+        """Work out once what it is, however its deadline moves, and what orders parts: deadline, kind, rule."""
+        object.__setattr__(self, "key", (self.rule_id, self.window))
+        object.__setattr__(self, "strictness", (self.deadline, self.kind, self.rule_id))
 
 
-def part_of(case: Case, due: Due) -> Part:
-    """Return something that is due as numbers."""
+def part_of(due: Due, customer: Customer, concept: Concept, team_kind: str) -> Part:
+    """Return something that is due for a customer as numbers."""
     assert due.deadline is not None
     return Part(
         deadline=due.deadline.toordinal(),
@@ -78,24 +79,24 @@ def part_of(case: Case, due: Due) -> Part:
         rule_id=due.rule.rule_id,
         force=FORCES.index(due.rule.force),
         opens=due.not_before.toordinal() if due.not_before else 0,
-        past_from=_past_from(case.concept, due),
+        past_from=_past_from(concept, due),
         pace_on=due.pace_on.toordinal() if due.pace_on else NEVER,
-        minutes=due.minutes or talk_minutes(case.concept, due.kind, case.team_kind),
+        minutes=due.minutes or talk_minutes(concept, due.kind, team_kind),
         channel=due.channel,
-        channels=case.channels(due.rule),
+        channels=due.rule.channels or concept.contact_channels,
         phone_suffices=due.rule.phone_suffices,
         is_chain=is_chain(due),
         is_wide=due.is_wide,
-        window=_window(case, due),
+        window=_window(due, customer),
     )
 
 
-def _window(case: Case, due: Due) -> int:
+def _window(due: Due, customer: Customer) -> int:
     assert due.deadline is not None
     if isinstance(due.rule.kind, MeasureEnd) and due.not_before is not None:
         return due.not_before.toordinal() - due.rule.kind.from_days
     if isinstance(due.rule.kind, TimesPerHalfYear):
-        return half_year(case.customer, due.deadline)[1]
+        return half_year(customer, due.deadline)[1]
     return 0
 
 
@@ -173,9 +174,8 @@ class Merging:
         """
         if not parts:
             return NOTHING
-        candidates = [part for part in parts if part.opens <= sunday] or parts
-        leading = _leading(candidates, sunday)
-        together = [leading, *_others(leading, candidates, first_day, sunday)]
+        together = _together(parts, first_day, sunday)
+        leading = together[0]
         kind, minutes = KINDS[min(part.kind for part in together)], max(part.minutes for part in together)
         force = min(part.force for part in together if part is leading or part.deadline <= sunday)
         channel = _channel(customer, together)
@@ -198,6 +198,15 @@ class Merging:
         )
 
 
+def _together(parts: Sequence[Part], first_day: int, sunday: int) -> list[Part]:
+    """Return what one talk meets, the leading part first."""
+    if len(parts) == 1:
+        return [parts[0]]
+    candidates = [part for part in parts if part.opens <= sunday] or parts
+    leading = _leading(candidates, sunday)
+    return [leading, *_others(leading, candidates, first_day, sunday)]
+
+
 def _leading(candidates: Sequence[Part], sunday: int) -> Part:
     ending = [part for part in candidates if not part.is_chain and part.deadline <= sunday]
     return min(ending or candidates, key=lambda part: part.strictness)
@@ -214,24 +223,31 @@ def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: i
 
 
 def _channel(customer: Customer, together: Sequence[Part]) -> str:
-    for part in sorted(together, key=lambda part: part.strictness):
-        if part.channel and all(part.channel in other.channels for other in together):
+    named = [part for part in together if part.channel]
+    for part in sorted(named, key=lambda part: part.strictness) if named else ():
+        if all(part.channel in other.channels for other in together):
             return part.channel
     by_phone = "phone_ok" in customer.flags and all(part.phone_suffices for part in together)
     return "phone" if by_phone else "in_person"
 
 
-def next_change(parts: Sequence[Part], monday: int) -> int:
-    """Return the Monday of the first later week in which another part may lead, join in or be over; `NEVER` = none."""
-    mondays, some_open_later = [], any(part.opens for part in parts)
+def changes_of(parts: Sequence[Part]) -> list[int]:
+    """Return the Mondays of the weeks from which on another part may lead, join in or be over, in order."""
+    mondays, some_open_later = set[int](), any(part.opens for part in parts)
     for part in parts:
         if part.opens:
-            mondays += [monday_before(part.opens), monday_from(part.opens)]
+            mondays |= {monday_before(part.opens), monday_from(part.opens)}
         if len(parts) > 1:
-            mondays.append(monday_before(part.deadline))
+            mondays.add(monday_before(part.deadline))
         if part.is_wide or some_open_later:
-            mondays.append(monday_from(part.deadline + 1))
-    return min((day for day in mondays if day > monday), default=NEVER)
+            mondays.add(monday_from(part.deadline + 1))
+    return sorted(mondays)
+
+
+def next_after(changes: Sequence[int], day: int) -> int:
+    """Return the first of some Mondays after a day; `NEVER` = none."""
+    number = bisect_right(changes, day)
+    return changes[number] if number < len(changes) else NEVER
 
 
 def monday_before(day: int) -> int:

@@ -1,25 +1,47 @@
-"""Positions: customers of a team for whom the same is due, so that it is worked out once.
+"""Positions: customers whom the rules treat alike, so that what is due for one is due for all.
 
-The latest contact (the registration of somebody never seen), the latest miss since then and what the rules ask about people
-decide about the regular contact and the chain of invitations; measures and occasions are added. Where anything else decides
-(Elternzeit, an exception, a change since the latest contact, contacts that are counted), there is no position.
+A position is what the rules ask about somebody who was last seen on a day (or never), and whose latest invitation since failed
+on a day (or did not). Where anything else decides (Elternzeit, an exception, a change since the latest contact, contacts that
+are counted), there is none. What measures and occasions ask for is added to it.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from scheduler.attendance import ShowRates
 from scheduler.concept import Concept
-from scheduler.due import Case
+from scheduler.deadlines import all_due
+from scheduler.due import REVIEW, Case, Due
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
-from scheduler.roster import Customer, Team
-from scheduler.rule import MeasureEnd, TimesPerHalfYear
-from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, monday_from
-from scheduler.workdays import add_months, birthday
+from scheduler.needs import WeekLook, is_chain
+from scheduler.roster import Customer, Measure, Occasion, Team
+from scheduler.rule import MeasureEnd, Rule, TimesPerHalfYear
+from scheduler.simulation.clocks import UNSEEN, Clock
+from scheduler.simulation.known import Known
+from scheduler.simulation.parts import Merging, Part, changes_of, monday_from, next_after, part_of
+from scheduler.windows import OCCASIONS, asked_for, closed_from, graduate_talk
+from scheduler.workdays import WorkCalendar, add_months, birthday
 
 Kind = tuple[object, ...]
-UNSEEN = ""
-"""Channel of somebody who was never seen."""
+Ways = tuple[frozenset[str], bool]
+
+
+@dataclass(slots=True)
+class Position:
+    """What is due for everybody in a position.
+
+    Attributes:
+        parts: the regular contact, and the chain of invitations.
+        is_exempt: there is no regular contact.
+        changes: Mondays of the weeks from which on another part may lead, join in or be over.
+        known: number of those that are past, ways → what a week knows of somebody for whom nothing else is due.
+    """
+
+    parts: tuple[Part, ...]
+    is_exempt: bool
+    changes: list[int]
+    known: dict[tuple[int, Ways], Known] = field(default_factory=dict)
 
 
 class Positions:
@@ -28,22 +50,21 @@ class Positions:
     Args:
         team: the team.
         concept: its concept.
-        rates: show rates.
-        grid_minutes: of the office.
-
-    Attributes:
-        regular: (kind of customer, latest contact, channel) → parts of the regular contact.
-        chain: (kind of customer, latest miss) → parts of the chain of invitations.
-        wanted: position, ways, which deadlines end by the week → what is wanted of the next talk.
+        merging: merges parts for its customers.
+        calendar: working days of the office.
     """
 
-    def __init__(self, team: Team, concept: Concept, rates: ShowRates, grid_minutes: int) -> None:
+    def __init__(self, team: Team, concept: Concept, merging: Merging, calendar: WorkCalendar) -> None:
         self.team = team
         self.concept = concept
-        self.merging = Merging(team, concept, rates, grid_minutes)
-        self.regular: dict[tuple[Kind, date, str], tuple[Part, ...]] = {}
-        self.chain: dict[tuple[Kind, date], tuple[Part, ...]] = {}
-        self.wanted: dict[tuple[object, ...], Wanted] = {}
+        self.merging = merging
+        self._calendar = calendar
+        self._positions: dict[tuple[Kind, int, date, str, date | None], Position] = {}
+        self._regular: dict[tuple[Kind, int, date, str], tuple[Part, ...]] = {}
+        self._chain: dict[tuple[Kind, int, date], tuple[Part, ...]] = {}
+        self._graduates: dict[tuple[str, date, bool, bool], Part] = {}
+        self._occasions: dict[tuple[object, ...], Part] = {}
+        self._measure_rules: dict[tuple[Kind, int], list[Rule]] = {}
         groups = [rule.group for rule in concept.rules]
         ages = {g.age_from for g in groups if g.age_from is not None} | {g.age_to + 1 for g in groups if g.age_to is not None}
         self._ages = sorted(ages)
@@ -55,44 +76,119 @@ class Positions:
         self._profile_months = {g.profile_months_from for g in groups if g.profile_months_from}
         self._profile_months |= {g.profile_months_to + 1 for g in groups if g.profile_months_to is not None}
         self._counts = any(isinstance(rule.kind, TimesPerHalfYear) for rule in concept.rules)
-        self._wide_days = max((r.kind.late_to_days for r in concept.rules if isinstance(r.kind, MeasureEnd)), default=0)
         self._birthdays: dict[date, tuple[date, ...]] = {}
 
-    def kind_of(self, customer: Customer, last: date, channel: str, on: date) -> Kind | None:
-        """Return what the rules ask about a customer; None where anything else decides.
+    def kind_of(self, customer: Customer) -> Kind:
+        """Return what the rules ask about a customer, but for the age."""
+        profile = customer.profile if self._asks_profile else ""
+        return customer.status, profile, customer.flags & self._flags, customer.plan_since is not None
+
+    def earliest(self, customer: Customer) -> date:
+        """Return the day from which on a contact makes a position; `date.max` where none does."""
+        days = {customer.registered_on, self._valid_from, customer.status_since or date.min}
+        if self._asks_profile and customer.profile_since is not None:
+            days.add(date.max if self._profile_months else customer.profile_since)
+        return date.max if self._counts or customer.elternzeit_until is not None else max(days)
+
+    def birthdays(self, birth_date: date) -> tuple[date, ...]:
+        """Return the birthdays with which a rule begins or ceases to hold, in order."""
+        if birth_date not in self._birthdays:
+            self._birthdays[birth_date] = tuple(birthday(birth_date, age) for age in self._ages)
+        return self._birthdays[birth_date]
+
+    def position(self, kind: Kind, band: int, clock: Clock, since: date, case: Callable[[], Case]) -> Position | None:
+        """Return a position; None where there is none.
 
         Args:
+            kind: what the rules ask about the customer.
+            band: between which of the birthdays they are.
+            clock: their contacts.
+            since: latest contact, the registration of somebody never seen.
+            case: makes the case of the customer, only asked where nobody was in the position before.
+        """
+        if clock.channel not in self._channels or clock.was_turned_away:
+            return None
+        key = (kind, band, since, clock.channel, clock.missed)
+        found = self._positions.get(key)
+        if found is None:
+            found = self._positions[key] = self._position(kind, band, clock, since, case)
+        return found
+
+    def _position(self, kind: Kind, band: int, clock: Clock, since: date, case: Callable[[], Case]) -> Position:
+        seen, missed = (kind, band, since, clock.channel), clock.missed
+        if seen not in self._regular or (missed is not None and (kind, band, missed) not in self._chain):
+            one = case()
+            talks = [due for due in talks_due(one) if not isinstance(due.rule.kind, MeasureEnd) and due.rule.source != OCCASIONS]
+            self._regular[seen] = tuple(self.part(due, one.customer) for due in talks if not is_chain(due))
+            if missed is not None:
+                self._chain[kind, band, missed] = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
+        parts = self._regular[seen] + (() if missed is None else self._chain[kind, band, missed])
+        return Position(parts, not self._regular[seen], changes_of(parts))
+
+    def part(self, due: Due, customer: Customer) -> Part:
+        """Return something that is due for a customer as numbers."""
+        return part_of(due, customer, self.concept, self.team.kind)
+
+    def known(self, customer: Customer, ways: Ways, position: Position, clock: Clock, look: WeekLook) -> Known:
+        """Return what a week knows of somebody for whom nothing is due beside their position."""
+        first_day = look.first_day.toordinal()
+        number = bisect_right(position.changes, first_day)
+        found = position.known.get((number, ways))
+        if found is None:
+            found = position.known[number, ways] = self.known_by(customer, position.parts, clock, look)
+        return found
+
+    def known_by(self, customer: Customer, parts: tuple[Part, ...], clock: Clock, look: WeekLook) -> Known:
+        """Return what a week knows of somebody for whom these parts are due."""
+        first_day, last = look.first_day.toordinal(), clock.last
+        wanted = self.merging.wanted(customer, parts, first_day, look.sunday.toordinal())
+        again = next_after(changes_of(parts), first_day)
+        return Known(parts, wanted, last.toordinal() if last else 0, is_unseen=last is None, again=again)
+
+    def graduate_parts(
+        self, kind: Kind, band: int, customer: Customer, measures: Iterable[Measure], last: date | None, on: date
+    ) -> Iterator[Part]:
+        """Yield what measures ask for that no contact has met.
+
+        Args:
+            kind: what the rules ask about the customer.
+            band: between which of the birthdays they are.
             customer: who.
-            last: latest contact, the registration of somebody never seen.
-            channel: of the contact.
+            measures: theirs.
+            last: latest contact.
             on: first day of the week.
         """
-        if self._counts or channel not in self._channels or last < max(customer.registered_on, self._valid_from):
-            return None
-        if customer.elternzeit_until is not None or (customer.status_since or last) > last:
-            return None
-        if self._asks_profile and ((customer.profile_since or last) > last or (self._profile_months and customer.profile_since)):
-            return None
-        birthdays = self._birthdays_of(customer)
-        band = sum(day <= on for day in birthdays)
-        if band != sum(day <= last for day in birthdays):
-            return None
-        profile = customer.profile if self._asks_profile else ""
-        return customer.status, profile, customer.flags & self._flags, customer.plan_since is not None, band
+        for rule in self._rules_of_measures(kind, band, customer, on):
+            assert isinstance(rule.kind, MeasureEnd)
+            for measure in measures:
+                due = graduate_talk(rule, measure, rule.kind.from_days, rule.kind.late_to_days, on)
+                if due is None or (last is not None and last >= (due.not_before or on)):
+                    continue
+                key = (rule.rule_id, measure.ended_early_on or measure.last_day, measure.ended_early_on is not None, due.is_wide)
+                if key not in self._graduates:
+                    self._graduates[key] = self._moved(due, customer)
+                yield self._graduates[key]
 
-    def next_birthday(self, customer: Customer, after: date) -> int:
-        """Return the first Monday that sees the next birthday after a day with which a rule begins or ceases to hold."""
-        return next((monday_from(day.toordinal()) for day in self._birthdays_of(customer) if day > after), NEVER)
+    def _rules_of_measures(self, kind: Kind, band: int, customer: Customer, on: date) -> list[Rule]:
+        if (kind, band) not in self._measure_rules:
+            rules = self.concept.rules_for(customer, self.team.kind, on)
+            self._measure_rules[kind, band] = [rule for rule in rules if isinstance(rule.kind, MeasureEnd)]
+        return self._measure_rules[kind, band]
 
-    def _birthdays_of(self, customer: Customer) -> tuple[date, ...]:
-        born = customer.birth_date
-        if born not in self._birthdays:
-            self._birthdays[born] = tuple(birthday(born, age) for age in self._ages)
-        return self._birthdays[born]
+    def occasion_parts(self, customer: Customer, rows: Iterable[Occasion], last: date | None) -> Iterator[Part]:
+        """Yield what recorded occasions ask for that no contact has closed; reviews are no talks."""
+        for row in rows:
+            if row.kind == REVIEW or (last is not None and last >= closed_from(row)):
+                continue
+            key = (row.kind, row.recorded_on, row.not_before, row.not_after, row.minutes, row.channel)
+            if key not in self._occasions:
+                self._occasions[key] = self._moved(asked_for(self.concept, self._calendar, row), customer)
+            yield self._occasions[key]
 
-    def has_late_measure(self, last_day: date, on: date) -> bool:
-        """Tell whether a measure with this last day may still ask for a talk."""
-        return on <= last_day + timedelta(days=self._wide_days)
+    def _moved(self, due: Due, customer: Customer) -> Part:
+        """Return something that is due as numbers, its deadline moved to the working day before."""
+        assert due.deadline is not None
+        return self.part(replace(due, deadline=self._calendar.previous_working_day(due.deadline)), customer)
 
     def changes_of(self, case: Case, talks_are_counted: bool) -> Iterator[date]:
         """Yield the days on which something may change that no deadline or window tells.
@@ -112,3 +208,13 @@ class Positions:
         if talks_are_counted:
             anchor, number = half_year(customer, case.on)
             yield add_months(anchor, HALF_YEAR_MONTHS * (number + 1))
+
+
+def talks_due(case: Case) -> list[Due]:
+    """Return the talks that are due for a customer."""
+    return [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
+
+
+def mondays_from(days: Iterable[date]) -> tuple[int, ...]:
+    """Return the first Monday that sees each of some days."""
+    return tuple(monday_from(day.toordinal()) for day in days)

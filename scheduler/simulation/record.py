@@ -5,8 +5,9 @@ from datetime import date
 
 from scheduler.attendance import ShowRates
 from scheduler.bycustomer import by_customer
-from scheduler.roster import Customer, Roster
-from scheduler.simulation.parts import NEVER, Part, Wanted
+from scheduler.roster import Customer, Roster, Team
+from scheduler.simulation.known import Known
+from scheduler.simulation.parts import NEVER, Merging, Wanted
 from scheduler.simulation.positions import Positions
 
 
@@ -46,25 +47,6 @@ class Record:
         return self.wanted.deadline if self.last_chance == NEVER else self.last_chance
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is due for one customer as one week sees it.
-
-    Attributes:
-        parts: everything that is due.
-        wanted: as in `Record`.
-        last_contact: as in `Record`.
-        is_unseen: as in `Record`.
-        again: Monday of the first later week in which something else may be due.
-    """
-
-    parts: tuple[Part, ...]
-    wanted: Wanted
-    last_contact: int
-    is_unseen: bool
-    again: int
-
-
 class Memory:
     """What replications of one scenario have in common: what was worked out once.
 
@@ -76,8 +58,10 @@ class Memory:
     def __init__(self, roster: Roster, rates: ShowRates) -> None:
         self.rates = rates
         self.untouched: dict[tuple[str, date], Known] = {}
-        self.teams = {
-            name: Positions(team, roster.concepts[team.concept], rates, roster.office.grid_minutes)
-            for name, team in roster.office.teams.items()
-        }
+        self.teams = {name: _positions(team, roster, rates) for name, team in roster.office.teams.items()}
         self.deviations = by_customer(roster.deviations)
+
+
+def _positions(team: Team, roster: Roster, rates: ShowRates) -> Positions:
+    concept = roster.concepts[team.concept]
+    return Positions(team, concept, Merging(team, concept, rates, roster.office.grid_minutes), roster.office.calendar)

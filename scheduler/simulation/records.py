@@ -2,26 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from constraints.cells import starts_that_fit
-from scheduler.deadlines import all_due
-from scheduler.due import REVIEW, Case, Due
-from scheduler.history import CHAIN, NO_TALK_KINDS, TURNED_AWAY, History, was_invitation
-from scheduler.needs import WeekLook, is_chain
+from scheduler.needs import WeekLook
 from scheduler.presence import DAYS
-from scheduler.roster import HELD_OUTCOMES, Customer
-from scheduler.rule import MeasureEnd, TimesPerHalfYear
+from scheduler.roster import Customer
+from scheduler.simulation.dues import Dues
 from scheduler.simulation.ledger import Ledger
-from scheduler.simulation.parts import LETTER, NEVER, Part, Wanted, monday_from, next_change, part_of
-from scheduler.simulation.positions import UNSEEN, Positions
-from scheduler.simulation.record import Known, Memory, Record
+from scheduler.simulation.parts import LETTER, NEVER, Wanted
+from scheduler.simulation.positions import Positions
+from scheduler.simulation.record import Memory, Record
+from scheduler.simulation.who import Who
 from scheduler.simulation.world import World
-from scheduler.windows import OCCASIONS, added, occasions
-
-WAYS = frozenset({"phone_ok", "portal_ok"})
-"""Flags that say by which way somebody is invited and seen."""
 
 
 @dataclass(slots=True)
@@ -44,7 +38,13 @@ class Records:
     ledger: Ledger = field(default_factory=Ledger)
     settled: list[tuple[str, int, int]] = field(default_factory=list)
     _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _who: dict[str, Who] = field(default_factory=dict)
+    _dues: Dues = field(init=False)
     _look: WeekLook = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known."""
+        self._dues = Dues(self.world, self.memory)
 
     def update(self, look: WeekLook) -> None:
         """Work out anew whatever may have changed since the last call.
@@ -60,6 +60,7 @@ class Records:
                 self._remember(customer, look)
             elif (gone := self.by_id.pop(name, None)) is not None:
                 del self.by_specialist[gone.customer.specialist_id][name]
+                self._who.pop(name, None)
                 self.ledger.forget(name)
         self.world.changed.clear()
         self._take_absences(look)
@@ -76,160 +77,61 @@ class Records:
             first, last = absence.first_day.toordinal(), absence.last_day.toordinal()
             for record in self.by_specialist[absence.person_id].values():
                 if first <= record.last_chance <= last:
-                    record.last_chance = self._last_chance(record.customer, record.wanted, look)
+                    record.last_chance = self._last_chance(self._who_is(record.customer), record.wanted, look)
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
-        name, team = customer.customer_id, self.team(customer)
-        known = self._known(customer, look)
-        wanted = known.wanted
-        again = min(known.again, team.next_birthday(customer, look.monday))
+        name, who = customer.customer_id, self._who_is(customer)
+        known = self._dues.known(who, look)
+        again = min(known.again, who.next_birthday(look.monday))
         if again < NEVER:
             self._wake[again].add(name)
         record = Record(
             customer=customer,
-            wanted=wanted,
-            last_chance=self._last_chance(customer, wanted, look),
+            wanted=known.wanted,
+            last_chance=self._last_chance(who, known.wanted, look),
             last_contact=known.last_contact,
             is_unseen=known.is_unseen,
-            busy=self._busy(customer, look),
-            preferred=look.presence.preferred_cells(customer) if customer.preferred else 0,
+            busy=self._busy(who, look),
+            preferred=who.preferred,
         )
         kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
         if kept or broken:
-            self.settled.append((team.team.name, kept, broken))
+            self.settled.append((who.team.team.name, kept, broken))
         letter = self.world.last_letter.get(name)
-        if letter is not None and wanted.delivery == LETTER:
-            record.letter_from = letter.toordinal() + team.concept.letter_spacing_days
+        if letter is not None and known.wanted.delivery == LETTER:
+            record.letter_from = letter.toordinal() + who.team.concept.letter_spacing_days
         self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
+
+    def _who_is(self, customer: Customer) -> Who:
+        known = self._who.get(customer.customer_id)
+        if known is None or known.customer is not customer:
+            known = self._who[customer.customer_id] = Who.of(customer, self.team(customer), self.world.presence)
+        return known
 
     def team(self, customer: Customer) -> Positions:
         """Return the positions of the team that looks after a customer."""
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
 
-    def _last_chance(self, customer: Customer, wanted: Wanted, look: WeekLook) -> int:
+    def _last_chance(self, who: Who, wanted: Wanted, look: WeekLook) -> int:
         if wanted.deadline == NEVER:
             return NEVER
-        deadline = date.fromordinal(wanted.deadline)
-        is_free = not customer.unavailable and customer.customer_id not in self.world.away_customers
-        if is_free and deadline >= look.first_day and wanted.opens <= wanted.deadline:  # the usual case, made short
+        customer, deadline = who.customer, date.fromordinal(wanted.deadline)
+        is_there = customer.customer_id not in self.world.away_customers
+        if is_there and deadline >= look.first_day and wanted.opens <= wanted.deadline:  # the usual case, made short
             specialist = self.world.setting.specialist_by_id[customer.specialist_id]
-            if starts_that_fit(look.presence.open_cells(specialist, deadline), wanted.cells):
+            free = look.presence.open_cells(specialist, deadline) & ~who.busy_on[deadline.weekday()]
+            if starts_that_fit(free, wanted.cells):
                 return wanted.deadline
         opens = date.fromordinal(wanted.opens) if wanted.opens else None
         found = look.last_chance(customer, opens, deadline, wanted.minutes)
         return NEVER if found is None else found.toordinal()
 
-    def _busy(self, customer: Customer, look: WeekLook) -> int:
-        if not customer.unavailable and customer.customer_id not in self.world.away_customers:
-            return 0
+    def _busy(self, who: Who, look: WeekLook) -> int:
+        """Return the cells of the week in which a customer cannot come."""
+        if who.customer.customer_id not in self.world.away_customers:
+            return who.busy
         days = [look.monday + timedelta(days=number) for number in range(DAYS)]
-        return look.presence.week(look.presence.busy_cells(customer, day) for day in days)
-
-    def _known(self, customer: Customer, look: WeekLook) -> Known:
-        if customer.customer_id not in self.world.touched:
-            key = (customer.customer_id, look.monday)
-            if key not in self.memory.untouched:
-                self.memory.untouched[key] = self._worked_out(customer, look)
-            return self.memory.untouched[key]
-        return self._by_position(customer, look) or self._worked_out(customer, look)
-
-    def _worked_out(self, customer: Customer, look: WeekLook) -> Known:
-        case, team = self._case(customer, look.first_day), self.team(customer)
-        talks = _talks(case)
-        last = case.history.last(case.concept.contact_channels, look.first_day)
-        counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
-        others = [monday_from(day.toordinal()) for day in team.changes_of(case, counted) if day > look.monday]
-        parts = tuple(part_of(case, due) for due in talks)
-        return Known(
-            parts=parts,
-            wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
-            last_contact=last.toordinal() if last else 0,
-            is_unseen=case.is_unseen,
-            again=min([next_change(parts, look.monday.toordinal()), *others]),
-        )
-
-    def _by_position(self, customer: Customer, look: WeekLook) -> Known | None:
-        """Return what is due by the position, with measures and occasions added; None where there is no position."""
-        world, name, team, on = self.world, customer.customer_id, self.team(customer), look.first_day
-        clock = self._clock(customer, on)
-        if clock is None:
-            return None
-        last, channel, missed = clock
-        since, last_contact = last or customer.registered_on, last.toordinal() if last else 0
-        kind = None if name in self.memory.deviations else team.kind_of(customer, since, channel, on)
-        if kind is None:
-            return None
-        regular = team.regular.get((kind, since, channel))
-        chain = team.chain.get((kind, missed)) if missed else ()
-        if regular is None or chain is None:
-            case = self._case(customer, on)
-            talks = [due for due in _talks(case) if not _is_extra(due)]
-            regular = tuple(part_of(case, due) for due in talks if not is_chain(due))
-            chain = tuple(part_of(case, due) for due in talks if is_chain(due))
-            team.regular[kind, since, channel] = regular
-            if missed:
-                team.chain[kind, missed] = chain
-        measures = [m for m in world.measures.get(name, ()) if team.has_late_measure(m.ended_early_on or m.last_day, on)]
-        first_day, sunday = look.first_day.toordinal(), look.sunday.toordinal()
-        if not measures and not any(o.recorded_on >= since or o.not_before for o in world.occasions.get(name, ())):
-            ways = customer.flags & WAYS
-            ends = tuple(part.deadline <= sunday for part in regular + chain)
-            key = (kind, since, channel, missed, ways, ends, bool(customer.needs))
-            if key not in team.wanted:
-                team.wanted[key] = team.merging.wanted(customer, regular + chain, first_day, sunday)
-            again = next_change(regular + chain, first_day)
-            return Known(regular + chain, team.wanted[key], last_contact, is_unseen=last is None, again=again)
-        if not regular:  # exempt: which windows are left is for the rules to say
-            return None
-        over = [(measure.ended_early_on or measure.last_day).toordinal() + 1 for measure in measures]
-        parts = regular + chain + self._extras(customer, on)
-        again = min([next_change(parts, first_day), *(monday_from(day) for day in over if day > first_day)])
-        wanted = team.merging.wanted(customer, parts, first_day, sunday)
-        return Known(parts, wanted, last_contact, is_unseen=last is None, again=again)
-
-    def _extras(self, customer: Customer, on: date) -> tuple[Part, ...]:
-        """Return what measures and occasions ask for."""
-        case = self._case(customer, on)
-        dues = [due for rule in case.rules if isinstance(rule.kind, MeasureEnd) for due in added(case, rule)]
-        dues += [due for due in occasions(case) if due.kind != REVIEW]
-        calendar = case.calendar
-        working = [(due, calendar.previous_working_day(due.deadline)) for due in dues if due.deadline is not None]
-        return tuple(part_of(case, due if due.deadline == day else replace(due, deadline=day)) for due, day in working)
-
-    def _clock(self, customer: Customer, on: date) -> tuple[date | None, str, date | None] | None:
-        """Return the latest contact with its channel, and the latest invitation since then that led to no talk.
-
-        They are what `History` makes of the rows; None where somebody came and could not be seen since, which no position tells.
-        """
-        last, missed, turned_away = customer.last_contact_on, None, None
-        channel = UNSEEN if last is None else customer.last_contact_channel or "in_person"
-        needs_advice = self.team(customer).concept.advice_required
-        for row in self.world.contacts.get(customer.customer_id, ()):  # in order of time
-            if row.on > on or row.kind in NO_TALK_KINDS:
-                continue
-            if row.outcome in HELD_OUTCOMES:
-                if (row.advice or not needs_advice) and (last is None or row.on >= last):
-                    last, channel = row.on, row.channel or "in_person"
-            elif row.on >= customer.registered_on and was_invitation(row):
-                missed = row.on if row.outcome in CHAIN else missed
-                turned_away = row.on if row.outcome in TURNED_AWAY else turned_away
-        if turned_away is not None and (last is None or turned_away >= last):
-            return None
-        return last, channel, missed if missed is not None and (last is None or missed > last) else None
-
-    def _case(self, customer: Customer, on: date) -> Case:
-        world, name, team = self.world, customer.customer_id, self.team(customer)
-        return Case(
-            customer=customer,
-            team_kind=team.team.kind,
-            concept=team.concept,
-            history=History.of(customer, world.contacts.get(name, ()), team.concept.advice_required),
-            calendar=world.setting.office.calendar,
-            on=on,
-            measures=tuple(world.measures.get(name, ())),
-            occasions=tuple(world.occasions.get(name, ())),
-            deviations=tuple(self.memory.deviations.get(name, ())),
-        )
+        return look.presence.week(look.presence.busy_cells(who.customer, day) for day in days)
 
     def candidates(self, specialist_id: str, look: WeekLook) -> Iterator[Record]:
         """Yield the customers of a specialist for whom a week may do something: due, soon, or past the share of their interval.
@@ -248,15 +150,7 @@ class Records:
                 continue
             if wanted.fill_from <= monday or record.stands_from <= soon:
                 if name in self.world.away_customers:
-                    record.busy = self._busy(record.customer, look)
+                    record.busy = self._busy(self._who_is(record.customer), look)
                 if record.last_chance < first_day:
-                    record.last_chance = self._last_chance(record.customer, wanted, look)
+                    record.last_chance = self._last_chance(self._who_is(record.customer), wanted, look)
                 yield record
-
-
-def _talks(case: Case) -> list[Due]:
-    return [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
-
-
-def _is_extra(due: Due) -> bool:
-    return isinstance(due.rule.kind, MeasureEnd) or due.rule.source == OCCASIONS

@@ -14,11 +14,13 @@ from scheduler.due import REVIEW
 from scheduler.need import Need
 from scheduler.needs import Cases, WeekLook
 from scheduler.presence import Presence
-from scheduler.roster import Contact, Customer, Roster
+from scheduler.roster import Contact, Roster
 from scheduler.sample.sample import sample_roster
+from scheduler.simulation.dues import Dues
+from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Merging, Wanted, part_of
-from scheduler.simulation.record import Known
 from scheduler.simulation.records import Records
+from scheduler.simulation.who import Who
 
 CONCEPTS = ("aa90-2021", "lichtenberg-2013", "ba-2010", "ivm-ue25", "lichtenberg-2022")
 
@@ -32,7 +34,7 @@ def wanted_and_need(roster: Roster, monday: date) -> list[tuple[Wanted, Need]]:
         case, team = cases.of(customer), roster.team_of(customer)
         talks = [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
         merging = Merging(team, case.concept, rates, roster.office.grid_minutes)
-        parts = [part_of(case, due) for due in talks]
+        parts = [part_of(due, customer, case.concept, team.kind) for due in talks]
         wanted = merging.wanted(customer, parts, monday.toordinal(), look.sunday.toordinal())
         found += [(wanted, look.need(case, look.meeting(case, talks)))] if talks else []
     return found
@@ -73,19 +75,20 @@ def with_odd_contacts(roster: Roster) -> Roster:
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a year of a team: whatever is taken over from others in the same position is what working it out gives."""
-    by_position, compared = Records._by_position, 0
+    by_position, compared = Dues.by_position, 0
 
-    def both(records: Records, customer: Customer, look: WeekLook) -> Known | None:
+    def both(dues: Dues, who: Who, look: WeekLook) -> Known | None:
         nonlocal compared
-        known = by_position(records, customer, look)
+        known = by_position(dues, who, look)
         if known is not None:
-            alone = records._worked_out(customer, look)
+            alone = dues.worked_out(who, look)
             assert known.wanted == alone.wanted
+            assert sorted(part.strictness for part in known.parts) == sorted(part.strictness for part in alone.parts)
             assert (known.last_contact, known.is_unseen) == (alone.last_contact, alone.is_unseen)
             compared += 1
         return known
 
-    monkeypatch.setattr(Records, "_by_position", both)
+    monkeypatch.setattr(Dues, "by_position", both)
     roster = with_odd_contacts(sample_roster(specialists=1, seed=5, concept=concept, today=TODAY))
     simulator(roster, 26, TODAY, assumptions=USUAL).replicate(0)
     assert compared > 150 or concept == "ba-2010"  # its contacts are counted: everybody is looked at alone
@@ -100,7 +103,7 @@ def test_nothing_is_overlooked_between_two_looks(concept: str, monkeypatch: pyte
         nonlocal compared
         update(records, look)
         for name, record in list(records.by_id.items())[::7]:
-            fresh = records._worked_out(records.world.customers[name], look)
+            fresh = records._dues.worked_out(records._who_is(records.world.customers[name]), look)
             assert record.wanted == fresh.wanted, name
             compared += 1
 

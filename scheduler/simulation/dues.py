@@ -1,0 +1,108 @@
+"""What is due for a simulated customer as one week sees it: by position where there is one, else by the rules.
+
+That both say the same is tested week by week.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from scheduler.due import Case
+from scheduler.history import History
+from scheduler.needs import WeekLook
+from scheduler.roster import Customer, Measure
+from scheduler.rule import TimesPerHalfYear
+from scheduler.simulation.clocks import Clocks
+from scheduler.simulation.known import Known
+from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
+from scheduler.simulation.positions import Positions, talks_due
+from scheduler.simulation.record import Memory
+from scheduler.simulation.who import Who
+from scheduler.simulation.world import World
+
+
+class Dues:
+    """Answers for the customers of a world.
+
+    Args:
+        world: the world.
+        memory: shared with other replications.
+    """
+
+    def __init__(self, world: World, memory: Memory) -> None:
+        self._world = world
+        self._memory = memory
+        self._clocks = Clocks(world.contacts)
+
+    def known(self, who: Who, look: WeekLook) -> Known:
+        """Return what is due for a customer."""
+        name = who.customer.customer_id
+        if name not in self._world.touched:
+            key = (name, look.monday)
+            if key not in self._memory.untouched:
+                self._memory.untouched[key] = self.worked_out(who, look)
+            return self._memory.untouched[key]
+        return self.by_position(who, look) or self.worked_out(who, look)
+
+    def worked_out(self, who: Who, look: WeekLook) -> Known:
+        """Return what is due by the rules."""
+        customer, team = who.customer, who.team
+        case = self._case(customer, team, look.first_day)
+        talks = talks_due(case)
+        last = case.history.last(case.concept.contact_channels, look.first_day)
+        counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
+        others = [monday_from(day.toordinal()) for day in team.changes_of(case, counted) if day > look.monday]
+        parts = tuple(team.part(due, customer) for due in talks)
+        return Known(
+            parts=parts,
+            wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
+            last_contact=last.toordinal() if last else 0,
+            is_unseen=case.is_unseen,
+            again=min([next_after(changes_of(parts), look.monday.toordinal()), *others]),
+        )
+
+    def by_position(self, who: Who, look: WeekLook) -> Known | None:
+        """Return what is due by the position, with measures and occasions added; None where there is no position."""
+        customer, team, on = who.customer, who.team, look.first_day
+        clock = self._clocks.of(customer, on, advice_required=team.concept.advice_required)
+        since = clock.last or customer.registered_on
+        band = who.age_band(since, on) if since >= who.earliest else None
+        if band is None or customer.customer_id in self._memory.deviations:
+            return None
+        position = team.position(who.kind, band, clock, since, lambda: self._case(customer, team, on))
+        if position is None:
+            return None
+        measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
+        extras: list[Part] = []
+        if measures:
+            extras += team.graduate_parts(who.kind, band, customer, measures, clock.last, on)
+        if occasions:
+            extras += team.occasion_parts(customer, occasions, clock.last)
+        if not extras:
+            known = team.known(customer, who.ways, position, clock, look)
+        elif position.is_exempt:  # which windows are left is for the rules to say
+            return None
+        else:
+            known = team.known_by(customer, (*position.parts, *extras), clock, look)
+        return _looked_at_again(known, measures, on) if measures else known
+
+    def _case(self, customer: Customer, team: Positions, on: date) -> Case:
+        world, name = self._world, customer.customer_id
+        return Case(
+            customer=customer,
+            team_kind=team.team.kind,
+            concept=team.concept,
+            history=History.of(customer, world.contacts.get(name, ()), team.concept.advice_required),
+            calendar=world.setting.office.calendar,
+            on=on,
+            measures=tuple(world.measures.get(name, ())),
+            occasions=tuple(world.occasions.get(name, ())),
+            deviations=tuple(self._memory.deviations.get(name, ())),
+        )
+
+
+def _looked_at_again(known: Known, measures: Iterable[Measure], on: date) -> Known:
+    """Return what is known, to be looked at again at the latest when a measure is over."""
+    ends = [measure.ended_early_on or measure.last_day for measure in measures]
+    over = min((monday_from(end.toordinal() + 1) for end in ends if end >= on), default=NEVER)
+    return known if known.again <= over else replace(known, again=over)

@@ -1,0 +1,24 @@
+"""What is due for one customer as one week sees it."""
+
+from dataclasses import dataclass
+
+from scheduler.simulation.parts import Part, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is due for one customer as one week sees it; days as ordinals.
+
+    Attributes:
+        parts: everything that is due.
+        wanted: what is wanted of the next talk.
+        last_contact: last contact that counts; 0 = none.
+        is_unseen: never seen since registration.
+        again: Monday of the first later week in which something else may be due.
+    """
+
+    parts: tuple[Part, ...]
+    wanted: Wanted
+    last_contact: int
+    is_unseen: bool
+    again: int
