@@ -66,16 +66,16 @@ class Dues:
         customer, team, on = who.customer, who.team, look.first_day
         clock = self._clocks.of(customer, on, advice_required=team.concept.advice_required)
         since = clock.last or customer.registered_on
-        band = who.age_band(since, on) if since >= who.earliest else None
-        if band is None or customer.customer_id in self._memory.deviations:
+        kind = None if customer.customer_id in self._memory.deviations else who.kind_on(since, on)
+        if kind is None:
             return None
-        position = team.position(who.kind, band, clock, since, lambda: self._case(customer, team, on))
+        position = team.position(kind, clock, since, lambda: self._case(customer, team, on))
         if position is None:
             return None
         measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
         extras: list[Part] = []
         if measures:
-            extras += team.graduate_parts(who.kind, band, customer, measures, clock.last, on)
+            extras += team.graduate_parts(kind, customer, measures, clock.last, on)
         if occasions:
             extras += team.occasion_parts(customer, occasions, clock.last)
         if not extras:
@@ -83,7 +83,7 @@ class Dues:
         elif position.is_exempt:  # which windows are left is for the rules to say
             return None
         else:
-            known = team.known_by(customer, (*position.parts, *extras), clock, look)
+            known = team.known_with(customer, extras, position, clock, look)
         return _looked_at_again(known, measures, on) if measures else known
 
     def _case(self, customer: Customer, team: Positions, on: date) -> Case:

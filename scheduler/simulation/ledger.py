@@ -4,7 +4,7 @@ Kept: a talk that meets it was held by its last day. Broken: that day passed wit
 makes void (another status, another rule) is neither, unless its day had passed. The chain of invitations is no deadline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler.simulation.parts import NEVER, Part
@@ -81,16 +81,17 @@ class Ledger:
         self._held.pop(customer_id, None)
         self._next.pop(customer_id, None)
 
-    def pass_days(self, customer_id: str, evening: int) -> tuple[int, int, int]:
-        """Settle what has passed until an evening; return newly broken deadlines, whether any is overdue, and by how many days.
+    def pass_days(self, evening: int) -> Iterator[tuple[str, int, int]]:
+        """Settle what has passed until an evening; yield whose, how many are newly broken, and for how many days one is overdue.
 
-        Args:
-            customer_id: whose.
-            evening: the day.
+        Whoever has only deadlines that the latest look no longer names is overdue for no day: 0.
         """
-        if self._next.get(customer_id, NEVER) > evening:
-            return 0, 0, 0
-        known = self.open[customer_id]
+        for customer_id, last_day in self._next.items():
+            if last_day <= evening:
+                yield customer_id, *self._pass_days(self.open[customer_id], evening)
+
+    @staticmethod
+    def _pass_days(known: dict[tuple[str, int], Deadline], evening: int) -> tuple[int, int]:
         broken, longest = 0, 0
         for key, deadline in list(known.items()):
             if deadline.last_day > evening:
@@ -101,4 +102,4 @@ class Ledger:
                 longest = max(longest, 1 + evening - deadline.last_day)
             else:
                 del known[key]
-        return broken, int(longest > 0), max(0, longest - 1)
+        return broken, longest

@@ -1,12 +1,12 @@
 """Positions: customers whom the rules treat alike, so that what is due for one is due for all.
 
 A position is what the rules ask about somebody who was last seen on a day (or never), and whose latest invitation since failed
-on a day (or did not). Where anything else decides (Elternzeit, an exception, a change since the latest contact, contacts that
-are counted), there is none. What measures and occasions ask for is added to it.
+on a day (or did not). Where anything else decides (Elternzeit, an exception, another profile since the latest contact, contacts
+that are counted), there is none. What measures and occasions ask for is added to it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -59,12 +59,12 @@ class Positions:
         self.concept = concept
         self.merging = merging
         self._calendar = calendar
-        self._positions: dict[tuple[Kind, int, date, str, date | None], Position] = {}
-        self._regular: dict[tuple[Kind, int, date, str], tuple[Part, ...]] = {}
-        self._chain: dict[tuple[Kind, int, date], tuple[Part, ...]] = {}
+        self._positions: dict[tuple[Kind, date, str, date | None], Position] = {}
+        self._regular: dict[tuple[Kind, date, str], tuple[Part, ...]] = {}
+        self._chain: dict[tuple[Kind, date], tuple[Part, ...]] = {}
         self._graduates: dict[tuple[str, date, bool, bool], Part] = {}
         self._occasions: dict[tuple[object, ...], Part] = {}
-        self._measure_rules: dict[tuple[Kind, int], list[Rule]] = {}
+        self._measure_rules: dict[Kind, list[Rule]] = {}
         groups = [rule.group for rule in concept.rules]
         ages = {g.age_from for g in groups if g.age_from is not None} | {g.age_to + 1 for g in groups if g.age_to is not None}
         self._ages = sorted(ages)
@@ -85,7 +85,7 @@ class Positions:
 
     def earliest(self, customer: Customer) -> date:
         """Return the day from which on a contact makes a position; `date.max` where none does."""
-        days = {customer.registered_on, self._valid_from, customer.status_since or date.min}
+        days = {customer.registered_on, self._valid_from}
         if self._asks_profile and customer.profile_since is not None:
             days.add(date.max if self._profile_months else customer.profile_since)
         return date.max if self._counts or customer.elternzeit_until is not None else max(days)
@@ -96,33 +96,32 @@ class Positions:
             self._birthdays[birth_date] = tuple(birthday(birth_date, age) for age in self._ages)
         return self._birthdays[birth_date]
 
-    def position(self, kind: Kind, band: int, clock: Clock, since: date, case: Callable[[], Case]) -> Position | None:
+    def position(self, kind: Kind, clock: Clock, since: date, case: Callable[[], Case]) -> Position | None:
         """Return a position; None where there is none.
 
         Args:
             kind: what the rules ask about the customer.
-            band: between which of the birthdays they are.
             clock: their contacts.
             since: latest contact, the registration of somebody never seen.
             case: makes the case of the customer, only asked where nobody was in the position before.
         """
         if clock.channel not in self._channels or clock.was_turned_away:
             return None
-        key = (kind, band, since, clock.channel, clock.missed)
+        key = (kind, since, clock.channel, clock.missed)
         found = self._positions.get(key)
         if found is None:
-            found = self._positions[key] = self._position(kind, band, clock, since, case)
+            found = self._positions[key] = self._position(kind, clock, since, case)
         return found
 
-    def _position(self, kind: Kind, band: int, clock: Clock, since: date, case: Callable[[], Case]) -> Position:
-        seen, missed = (kind, band, since, clock.channel), clock.missed
-        if seen not in self._regular or (missed is not None and (kind, band, missed) not in self._chain):
+    def _position(self, kind: Kind, clock: Clock, since: date, case: Callable[[], Case]) -> Position:
+        seen, missed = (kind, since, clock.channel), clock.missed
+        if seen not in self._regular or (missed is not None and (kind, missed) not in self._chain):
             one = case()
             talks = [due for due in talks_due(one) if not isinstance(due.rule.kind, MeasureEnd) and due.rule.source != OCCASIONS]
             self._regular[seen] = tuple(self.part(due, one.customer) for due in talks if not is_chain(due))
             if missed is not None:
-                self._chain[kind, band, missed] = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
-        parts = self._regular[seen] + (() if missed is None else self._chain[kind, band, missed])
+                self._chain[kind, missed] = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
+        parts = self._regular[seen] + (() if missed is None else self._chain[kind, missed])
         return Position(parts, not self._regular[seen], changes_of(parts))
 
     def part(self, due: Due, customer: Customer) -> Part:
@@ -135,30 +134,33 @@ class Positions:
         number = bisect_right(position.changes, first_day)
         found = position.known.get((number, ways))
         if found is None:
-            found = position.known[number, ways] = self.known_by(customer, position.parts, clock, look)
+            found = position.known[number, ways] = self._known(customer, position.parts, position.changes, clock, look)
         return found
 
-    def known_by(self, customer: Customer, parts: tuple[Part, ...], clock: Clock, look: WeekLook) -> Known:
-        """Return what a week knows of somebody for whom these parts are due."""
+    def known_with(self, customer: Customer, extras: Iterable[Part], position: Position, clock: Clock, look: WeekLook) -> Known:
+        """Return what a week knows of somebody for whom something is due beside their position."""
+        parts = (*position.parts, *extras)
+        return self._known(customer, parts, changes_of(parts), clock, look)
+
+    def _known(self, customer: Customer, parts: tuple[Part, ...], changes: Sequence[int], clock: Clock, look: WeekLook) -> Known:
         first_day, last = look.first_day.toordinal(), clock.last
         wanted = self.merging.wanted(customer, parts, first_day, look.sunday.toordinal())
-        again = next_after(changes_of(parts), first_day)
+        again = next_after(changes, first_day)
         return Known(parts, wanted, last.toordinal() if last else 0, is_unseen=last is None, again=again)
 
     def graduate_parts(
-        self, kind: Kind, band: int, customer: Customer, measures: Iterable[Measure], last: date | None, on: date
+        self, kind: Kind, customer: Customer, measures: Iterable[Measure], last: date | None, on: date
     ) -> Iterator[Part]:
         """Yield what measures ask for that no contact has met.
 
         Args:
             kind: what the rules ask about the customer.
-            band: between which of the birthdays they are.
             customer: who.
             measures: theirs.
             last: latest contact.
             on: first day of the week.
         """
-        for rule in self._rules_of_measures(kind, band, customer, on):
+        for rule in self._rules_of_measures(kind, customer, on):
             assert isinstance(rule.kind, MeasureEnd)
             for measure in measures:
                 due = graduate_talk(rule, measure, rule.kind.from_days, rule.kind.late_to_days, on)
@@ -169,11 +171,11 @@ class Positions:
                     self._graduates[key] = self._moved(due, customer)
                 yield self._graduates[key]
 
-    def _rules_of_measures(self, kind: Kind, band: int, customer: Customer, on: date) -> list[Rule]:
-        if (kind, band) not in self._measure_rules:
+    def _rules_of_measures(self, kind: Kind, customer: Customer, on: date) -> list[Rule]:
+        if kind not in self._measure_rules:
             rules = self.concept.rules_for(customer, self.team.kind, on)
-            self._measure_rules[kind, band] = [rule for rule in rules if isinstance(rule.kind, MeasureEnd)]
-        return self._measure_rules[kind, band]
+            self._measure_rules[kind] = [rule for rule in rules if isinstance(rule.kind, MeasureEnd)]
+        return self._measure_rules[kind]
 
     def occasion_parts(self, customer: Customer, rows: Iterable[Occasion], last: date | None) -> Iterator[Part]:
         """Yield what recorded occasions ask for that no contact has closed; reviews are no talks."""

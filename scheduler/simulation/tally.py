@@ -70,29 +70,26 @@ class Tally:
             week: number of the week.
         """
         monday, sunday = self._monday, self._monday + timedelta(days=DAYS_A_WEEK - 1)
-        evening = sunday.toordinal()
         for team, kept, broken in self.records.settled:
             self.add(team, "kept", kept)
             self.add(team, "broken", broken)
         self.records.settled.clear()
         for specialist_id, records in self.records.by_specialist.items():
-            self._count_deadlines(self._world.team_name[specialist_id], records.values(), evening)
+            self._count_people(self._world.team_name[specialist_id], records.values())
+        for customer_id, broken, overdue_days in self.records.ledger.pass_days(sunday.toordinal()):
+            team = self._world.team_of(customer_id)
+            self.add(team, "broken", broken)
+            self.add(team, "overdue", overdue_days > 0)
+            self.add(team, "overdue_days", max(0, overdue_days - 1))
         self._count_posts(monday)
         values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
         self._monday += timedelta(days=DAYS_A_WEEK)
         return [Observation(week, monday, team, values[team]) for team in self._teams]
 
-    def _count_deadlines(self, team: str, records: Iterable[Record], evening: int) -> None:
-        caseload = waiting = broken = overdue = days = 0
-        for record in records:
-            if record.wanted.deadline != NEVER:
-                caseload += 1
-                waiting += record.is_unseen
-            new, late, by_days = self.records.ledger.pass_days(record.customer.customer_id, evening)
-            broken, overdue, days = broken + new, overdue + late, days + by_days
-        numbers = {"caseload": caseload, "waiting_first": waiting, "broken": broken, "overdue": overdue, "overdue_days": days}
-        for figure, number in numbers.items():
-            self.add(team, figure, number)
+    def _count_people(self, team: str, records: Iterable[Record]) -> None:
+        unseen = [record.is_unseen for record in records if record.wanted.deadline != NEVER]
+        self.add(team, "caseload", len(unseen))
+        self.add(team, "waiting_first", sum(unseen))
 
     def _count_posts(self, monday: date) -> None:
         presence, office, teams = self._world.presence, self._world.setting.office, self.records.memory.teams

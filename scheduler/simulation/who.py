@@ -59,10 +59,19 @@ class Who:
             preferred=presence.preferred_cells(customer) if customer.preferred else 0,
         )
 
-    def age_band(self, last: date, on: date) -> int | None:
-        """Return between which of the birthdays the customer is; None where one lies between the latest contact and a day."""
-        band = bisect_right(self.birthdays, on)
-        return band if band == bisect_right(self.birthdays, last) else None
+    def kind_on(self, last: date, on: date) -> Kind | None:
+        """Return all that the rules ask about; None where more decides than that.
+
+        Args:
+            last: latest contact, the registration of somebody never seen.
+            on: first day of the week.
+        """
+        band, changed_on = bisect_right(self.birthdays, on), self.customer.status_since
+        if last < self.earliest or band != bisect_right(self.birthdays, last):
+            return None
+        if changed_on is None or changed_on <= last:
+            return *self.kind, band
+        return (*self.kind, band, changed_on) if changed_on <= on else None
 
     def next_birthday(self, after: date) -> int:
         """Return the first Monday that sees the next of the birthdays after a day; `NEVER` = none."""
