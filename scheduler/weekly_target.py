@@ -8,6 +8,7 @@ rate-blind order whose show rates, with those of the bookings, reach the target:
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from constraints.poisson_binomial import fewest_certain, fewest_expected, fewest_safe
 from scheduler.attendance import PER_MILLE
@@ -36,6 +37,11 @@ def week_target(full_time: float | None, fte: float, present_shares: Iterable[fl
     """Return the target of the week, None where there is no weekly number."""
     if full_time is None or contract_days == 0:
         return None
+    return _week_target(full_time, fte, tuple(present_shares), contract_days)
+
+
+@lru_cache(maxsize=4096)
+def _week_target(full_time: float, fte: float, present_shares: tuple[float, ...], contract_days: int) -> Fraction:
     shares = sum((Fraction(share).limit_denominator(10_000) for share in present_shares), Fraction(0))
     return Fraction(str(full_time)) * Fraction(str(fte)) * shares / contract_days
 

@@ -91,16 +91,16 @@ class Desk:
     room: int = 1
     placed: list[tuple[Record, int]] = field(default_factory=list)
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
-    _starts: dict[int, int] = field(default_factory=dict)
+    _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
         wanted = record.wanted
-        if wanted.cells not in self._starts:
-            self._starts[wanted.cells] = starts_that_fit(self.open_cells, wanted.cells)
-        starts = starts_that_fit(self.open_cells & ~record.busy, wanted.cells) if record.busy else self._starts[wanted.cells]
-        if wanted.opens > self.house.monday:
-            starts &= ~block(0, self.house.first_cell(wanted.opens))
+        kind = (wanted.cells, record.busy, max(wanted.opens, self.house.monday))
+        if kind not in self._starts:
+            free = self.open_cells & ~record.busy & ~block(0, self.house.first_cell(kind[2]))
+            self._starts[kind] = starts_that_fit(free, wanted.cells)
+        starts = self._starts[kind]
         for name in self.house.units(record, self.specialist):
             starts &= starts_that_fit(self.house.resources[name].in_hours, wanted.cells)
         return starts

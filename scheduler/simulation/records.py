@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from constraints.cells import starts_that_fit
 from scheduler.needs import WeekLook
-from scheduler.presence import DAYS
+from scheduler.presence import DAYS, Presence
 from scheduler.roster import Customer
 from scheduler.simulation.dues import Dues
 from scheduler.simulation.ledger import Ledger
@@ -41,6 +41,8 @@ class Records:
     _who: dict[str, Who] = field(default_factory=dict)
     _dues: Dues = field(init=False)
     _look: WeekLook = field(init=False)
+    _chances: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _chances_of: tuple[Presence | None, int] = (None, 0)
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
@@ -113,18 +115,25 @@ class Records:
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
 
     def _last_chance(self, who: Who, wanted: Wanted, look: WeekLook) -> int:
+        """Return the last day to meet in time, else the next one, as in the plan; worked out once for all who are alike."""
         if wanted.deadline == NEVER:
             return NEVER
-        customer, deadline = who.customer, date.fromordinal(wanted.deadline)
-        is_there = customer.customer_id not in self.world.away_customers
-        if is_there and deadline >= look.first_day and wanted.opens <= wanted.deadline:  # the usual case, made short
+        customer, first_day = who.customer, look.first_day.toordinal()
+        if customer.customer_id in self.world.away_customers:
+            return _last_chance(who, wanted, look)
+        if wanted.deadline >= max(first_day, wanted.opens):  # the usual case, made short
+            deadline = date.fromordinal(wanted.deadline)
             specialist = self.world.setting.specialist_by_id[customer.specialist_id]
             free = look.presence.open_cells(specialist, deadline) & ~who.busy_on[deadline.weekday()]
             if starts_that_fit(free, wanted.cells):
                 return wanted.deadline
-        opens = date.fromordinal(wanted.opens) if wanted.opens else None
-        found = look.last_chance(customer, opens, deadline, wanted.minutes)
-        return NEVER if found is None else found.toordinal()
+        if self._chances_of != (look.presence, first_day):
+            self._chances_of, self._chances = (look.presence, first_day), {}
+        until, opens = max(wanted.deadline, first_day - 1), max(wanted.opens, first_day)
+        key = (customer.specialist_id, until, opens, wanted.cells, who.busy, customer.needs, customer.language)
+        if key not in self._chances:
+            self._chances[key] = _last_chance(who, wanted, look)
+        return self._chances[key]
 
     def _busy(self, who: Who, look: WeekLook) -> int:
         """Return the cells of the week in which a customer cannot come."""
@@ -154,3 +163,9 @@ class Records:
                 if record.last_chance < first_day:
                     record.last_chance = self._last_chance(self._who_is(record.customer), wanted, look)
                 yield record
+
+
+def _last_chance(who: Who, wanted: Wanted, look: WeekLook) -> int:
+    opens = date.fromordinal(wanted.opens) if wanted.opens else None
+    found = look.last_chance(who.customer, opens, date.fromordinal(wanted.deadline), wanted.minutes)
+    return NEVER if found is None else found.toordinal()

@@ -12,6 +12,8 @@ from scheduler.simulation.positions import Kind, Positions, Ways, mondays_from
 WAYS = frozenset({"phone_ok", "portal_ok"})
 """Flags that say by which way somebody is invited and seen."""
 
+NEVER_BUSY = (0,) * DAYS
+
 
 @dataclass(frozen=True, slots=True)
 class Who:
@@ -25,7 +27,7 @@ class Who:
         birthdays: with which a rule begins or ceases to hold, in order.
         birthday_mondays: first Mondays that see them.
         ways: what of a talk is wanted depends on these flags and needs.
-        busy_on: for each weekday the cells of the day in which the customer can never come.
+        busy_on: for each weekday the cells of the day in which the customer cannot come.
         busy: the same as cells of a week.
         preferred: cells of every week that the customer prefers; 0 = no preference.
     """
@@ -45,7 +47,7 @@ class Who:
     def of(cls, customer: Customer, team: Positions, presence: Presence) -> "Who":
         """Work out what follows from a customer's row."""
         birthdays = team.birthdays(customer.birth_date)
-        busy_on = presence.weekly_busy_cells(customer) if customer.unavailable else [0] * DAYS
+        busy_on = tuple(presence.weekly_busy_cells(customer)) if customer.unavailable else NEVER_BUSY
         return cls(
             customer=customer,
             team=team,
@@ -54,7 +56,7 @@ class Who:
             birthdays=birthdays,
             birthday_mondays=mondays_from(birthdays),
             ways=(customer.flags & WAYS, bool(customer.needs)),
-            busy_on=tuple(busy_on),
+            busy_on=busy_on,
             busy=presence.week(busy_on) if customer.unavailable else 0,
             preferred=presence.preferred_cells(customer) if customer.preferred else 0,
         )
