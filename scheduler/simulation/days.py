@@ -1,7 +1,7 @@
 """A day: who falls ill, who takes over, who comes, who does not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -57,7 +57,7 @@ class Days:
             for absence in self._illness.begins(self._world.setting.specialists, day):
                 self._world.add_absence(absence)
         bookings = self._world.take_day(day)
-        for booking in self._with_cover(bookings):
+        for booking in self._with_cover(bookings, day):
             self._happen(booking, day)
 
     def _agree_first_talk(self, customer: Customer, day: date) -> None:
@@ -69,18 +69,29 @@ class Days:
                 self._world.invite(booking)
                 self._tally.booked(booking)
 
-    def _with_cover(self, bookings: Sequence[Booking]) -> list[Booking]:
+    def _with_cover(self, bookings: Sequence[Booking], day: date) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
         away = [self._is_away(booking) for booking in bookings]
         there = [booking for booking, is_away in zip(bookings, away, strict=True) if not is_away]
         homeless = [booking for booking, is_away in zip(bookings, away, strict=True) if is_away]
+        if not homeless:
+            return there
+        taken = self._taken(there, day)
         for booking in sorted(homeless, key=lambda b: (_rank(b), b.start, b.booking_id)):
-            colleague = self._free_colleague(booking, there)
+            colleague = self._free_colleague(booking, there, taken)
             if colleague is None:
                 self._note(booking, CANCELLED)
             else:
                 there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
+                taken[colleague.specialist_id] |= self._mask(booking)
         return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
+
+    def _taken(self, there: Sequence[Booking], day: date) -> defaultdict[str, int]:
+        """Return specialist id → cells of a day that talks and internal blocks take."""
+        taken: defaultdict[str, int] = defaultdict(int)
+        for booking in (*there, *self._world.blocks_on(day)):
+            taken[booking.specialist_id] |= self._mask(booking)
+        return taken
 
     def _own(self, booking: Booking) -> str:
         return booking.covers_for or booking.specialist_id
@@ -92,22 +103,24 @@ class Days:
         away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())
         return bool(away and away & self._mask(booking))
 
-    def _free_colleague(self, booking: Booking, there: Sequence[Booking]) -> Specialist | None:
+    def _free_colleague(self, booking: Booking, there: Sequence[Booking], taken: Mapping[str, int]) -> Specialist | None:
         """Return a colleague who knows what it takes and is free at that time, the one with the fewest talks that day."""
         world, day, mask = self._world, booking.start.date(), self._mask(booking)
-        taken: defaultdict[str, int] = defaultdict(int)
-        for other in (*there, *world.blocks_on(day)):
-            taken[other.specialist_id] |= self._mask(other)
         able = self._colleagues.who_could_cover(world.customers[booking.customer_id])
-        hours = {other.specialist_id: world.presence.open_cells(other, day) & ~taken[other.specialist_id] for other in able}
-        free = [other for other in able if not mask & ~hours[other.specialist_id] and self._has_room(booking, other, there)]
-        return min(free, key=lambda other: (taken[other.specialist_id].bit_count(), other.specialist_id), default=None)
+        able.sort(key=lambda other: (taken.get(other.specialist_id, 0).bit_count(), other.specialist_id))
+        for other in able:
+            hours = world.presence.open_cells(other, day) & ~taken.get(other.specialist_id, 0)
+            if not mask & ~hours and self._has_room(booking, other, there):
+                return other
+        return None
 
     def _has_room(self, booking: Booking, holder: Specialist, there: Sequence[Booking]) -> bool:
         """Tell whether what a talk needs out of resources.csv is left at its time, if a colleague holds it."""
         world = self._world
-        capacity = {resource.resource: resource.capacity for resource in world.setting.resources}
         needs = world.units_of(replace(booking, specialist_id=holder.specialist_id))
+        if not needs:
+            return True
+        capacity = {resource.resource: resource.capacity for resource in world.setting.resources}
         mask = self._mask(booking)
         at_that_time = [other for other in there if other.customer_id and self._mask(other) & mask]
         used = Counter(name for other in at_that_time for name in world.units_of(other))

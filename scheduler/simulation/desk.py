@@ -30,6 +30,7 @@ class House:
         self.sunday = look.sunday.toordinal()
         self.cells_per_day = look.presence.cells_per_day
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
+        self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
         self.resources: dict[str, Resource] = {}
         for resource in look.roster.resources:
             levels = zip(*(day[resource.resource].left for day in resources), strict=True)
@@ -54,7 +55,11 @@ class House:
         """Return what a talk needs out of resources.csv."""
         if not self.resources:
             return frozenset()
-        return frozenset(resource_names(record.customer, record.wanted.channel, holder) & self.resources.keys())
+        kind = (record.customer.needs, record.wanted.channel, holder.room)
+        if kind not in self._units:
+            names = resource_names(record.customer, record.wanted.channel, holder)
+            self._units[kind] = frozenset(names & self.resources.keys())
+        return self._units[kind]
 
     def take(self, units: Iterable[str], cells: int) -> None:
         """Use one unit of each in some cells."""
