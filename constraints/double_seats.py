@@ -11,6 +11,7 @@ Source: docs/model.md, Double seats.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from constraints import cells
 from constraints.problem import Assignment, Booking, DoubleLimits, Placement, Problem, Talk
@@ -111,11 +112,19 @@ def figures_of(chance: Chance, rates: Sequence[int], second_rate: int) -> BlockF
         rates: probability that each of the half-day comes, per mille.
         second_rate: the same of the second person in the seat.
     """
-    last = chance.half_day[-1]
-    visits: list[Visit] = [visit(s.start, s.cells, rate) for s, rate in zip(chance.half_day, rates, strict=True)]
-    place = 1 + chance.half_day.index(chance.seat)
-    second = visit(chance.seat.start, chance.seat.cells, second_rate)
-    figures = waits_random_order([*visits[:place], second, *visits[place:]], last.start + last.cells)
+    first = chance.half_day[0].start
+    seats = tuple((s.start - first, s.cells, rate) for s, rate in zip(chance.half_day, rates, strict=True))
+    return _figures(seats, chance.half_day.index(chance.seat), second_rate)
+
+
+@lru_cache(maxsize=4096)
+def _figures(seats: tuple[tuple[int, int, int], ...], doubled: int, second_rate: int) -> BlockFigures:
+    """Return the figures of seats (start, cells, rate); the same whenever in the day they begin."""
+    visits: list[Visit] = [visit(start, cells, rate) for start, cells, rate in seats]
+    start, cells, _ = seats[doubled]
+    place = doubled + 1
+    second = visit(start, cells, second_rate)
+    figures = waits_random_order([*visits[:place], second, *visits[place:]], seats[-1][0] + seats[-1][1])
     waits = (*figures.waits[:place], *figures.waits[place + 1 :], figures.waits[place])
     return replace(figures, waits=waits)
 

@@ -9,6 +9,7 @@ is not above the number of seats, the people of the list count like people invit
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil, fsum
 
@@ -24,11 +25,12 @@ def attended_and_idle(blocks: Sequence[Block]) -> AttendedIdle:
     """Return the joint distribution of people who come and seats that stay idle, over the independent half-days of a week."""
     week: AttendedIdle = {(0, 0): 1.0}
     for block in blocks:
-        week = _together(week, _of_block(block))
+        week = _together(week, _of_block(tuple(map(tuple, block))))
     return week
 
 
-def _of_block(block: Block) -> AttendedIdle:
+@lru_cache(maxsize=1024)
+def _of_block(block: tuple[tuple[int, ...], ...]) -> Mapping[tuple[int, int], float]:
     """Follow (people who came, idle seats, people still in line) from seat to seat."""
     states: Mapping[tuple[int, int, int], float] = {(0, 0, 0): 1.0}
     for seat in block:
@@ -45,7 +47,7 @@ def _of_block(block: Block) -> AttendedIdle:
     return dict(found)
 
 
-def _together(left: AttendedIdle, right: AttendedIdle) -> AttendedIdle:
+def _together(left: AttendedIdle, right: Mapping[tuple[int, int], float]) -> AttendedIdle:
     """Return the distribution of the sums of two independent parts of a week."""
     found: defaultdict[tuple[int, int], float] = defaultdict(float)
     for (came, idle), reached in left.items():

@@ -4,7 +4,6 @@ That both say the same is tested week by week.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from scheduler.due import Case
@@ -105,4 +104,4 @@ def _looked_at_again(known: Known, measures: Iterable[Measure], on: date) -> Kno
     """Return what is known, to be looked at again at the latest when a measure is over."""
     ends = [measure.ended_early_on or measure.last_day for measure in measures]
     over = min((monday_from(end.toordinal() + 1) for end in ends if end >= on), default=NEVER)
-    return known if known.again <= over else replace(known, again=over)
+    return known if known.again <= over else known._replace(again=over)

@@ -1,12 +1,11 @@
 """What is due for one customer as one week sees it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scheduler.simulation.parts import Part, Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is due for one customer as one week sees it; days as ordinals.
 
     Attributes:

@@ -72,7 +72,7 @@ class Ledger:
         for key, part in due.items():
             if key not in known:
                 known[key] = Deadline(part.opens, part.deadline)
-        self._next[customer_id] = min((deadline.last_day for deadline in known.values()), default=NEVER)
+        self._next[customer_id] = min([deadline.last_day for deadline in known.values()], default=NEVER)
         return kept, broken
 
     def forget(self, customer_id: str) -> None:

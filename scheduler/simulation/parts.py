@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
+from typing import NamedTuple
 
 from scheduler.attendance import ShowRates
 from scheduler.concept import CLASSES, FORCES, KINDS, Concept
@@ -107,8 +108,7 @@ def _past_from(concept: Concept, due: Due) -> int:
     return due.since.toordinal() + max(0, ceil(concept.fill_share * (end - due.since).days))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is wanted of a customer's next talk; as of the week that was looked at.
 
     Attributes:
