@@ -20,7 +20,7 @@ from scheduler.extras import need
 WORTHWHILE = 60
 """From so many documents on a second process is worth its start."""
 MOST_PROCESSES = 4
-OF_A_BUNDLE = 0.7
+OF_A_BUNDLE = 0.57
 """A letter in a bundle takes so much of the time that it takes alone."""
 PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 FOLDER = "turnus-typst-"

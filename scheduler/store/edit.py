@@ -170,7 +170,7 @@ def _candidates(file: TableFile, key: Mapping[str, Value]) -> Sequence[int]:
     """Return the rows that may match: an id is written in one way only, so comparing texts spares reading every cell."""
     for name, value in key.items():
         if isinstance(value, str) and name in file.columns and _column(file.table, name).parse is identifier:
-            return [row for row in range(len(file.rows)) if file.cell(row, name).strip() == value]
+            return file.rows_with(name, value)
     return range(len(file.rows))
 
 

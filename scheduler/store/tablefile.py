@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scheduler.columns import Column, Table
@@ -60,6 +61,7 @@ class TableFile:
     columns: dict[str, int] = field(init=False)
     words: dict[tuple[str, type, object], str] = field(default_factory=dict)
     _texts: dict[str, list[str]] = field(default_factory=dict)
+    _rows_with: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _of_header: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,15 @@ class TableFile:
         cells = self.lines[self.rows[row]].cells
         return "" if position is None or position >= len(cells) else cells[position].strip()
 
+    def rows_with(self, column: str, cell: str) -> Sequence[int]:
+        """Return the rows, in order, that have a text in a column; looked up, since many changes ask for one row each."""
+        if column not in self._rows_with:
+            found: dict[str, list[int]] = {}
+            for row in range(len(self.rows)):
+                found.setdefault(self.cell(row, column), []).append(row)
+            self._rows_with[column] = found
+        return self._rows_with[column].get(cell, ())
+
     def texts(self, column: str) -> list[str]:
         """Return the texts of a column that are not empty, in order, as the file was read."""
         if column not in self._texts:
@@ -124,6 +135,7 @@ class TableFile:
         raw = self._raw_cells(line)
         raw[position] = self._quoted(cell)
         line.cells[position] = cell
+        self._rows_with.pop(column, None)
         line.raw = self.delimiter.join(raw) + self._end(line)
 
     def add_row(self, cells: dict[str, str]) -> None:
@@ -137,10 +149,13 @@ class TableFile:
             before.raw += self.line_end
         self.lines.insert(place, Line(self.delimiter.join(map(self._quoted, row)) + self.line_end, row))
         self.rows.append(place)
+        for column, found in self._rows_with.items():
+            found.setdefault(self.cell(len(self.rows) - 1, column), []).append(len(self.rows) - 1)
 
     def remove_rows(self, rows: frozenset[int]) -> None:
         """Take rows out, by their positions among the rows."""
         gone = {self.rows[row] for row in rows}
+        self._rows_with.clear()
         self.lines = [line for n, line in enumerate(self.lines) if n not in gone]
         self.rows = [n for n, line in enumerate(self.lines) if n > self.header and not line.is_blank]
 

@@ -107,6 +107,28 @@ def test_rows_keep_their_positions_until_all_is_worked_in(folder: Path) -> None:
     assert read_roster(folder).bookings == ()
 
 
+def test_a_row_is_found_by_what_it_holds_now(folder: Path) -> None:
+    seat: dict[str, Value] = {
+        "specialist_id": "S1",
+        "customer_id": "K1",
+        "start": datetime(2026, 12, 8, 9),
+        "end": datetime(2026, 12, 8, 10),
+    }
+    write(
+        folder,
+        Updated("bookings.csv", {"booking_id": "B1"}, {"booking_id": "B9"}),
+        Added("bookings.csv", {"booking_id": "B1", "state": "approved", **seat}),
+        Updated("bookings.csv", {"booking_id": "B1"}, {"state": "sent"}),
+        Updated("bookings.csv", {"booking_id": "B9"}, {"state": "held"}),
+    )
+    assert [(found.booking_id, found.state) for found in read_roster(folder).bookings] == [
+        ("B9", "held"),
+        ("B2", "approved"),
+        ("B1", "sent"),
+    ]
+    assert "0" in refused(folder, Updated("bookings.csv", {"booking_id": "B7"}, {"state": "held"}))
+
+
 def test_several_writes_in_one_session(folder: Path) -> None:
     with open_store(folder, command="test", who="Mia", now=NOW) as store:
         store.write([Added("contacts.csv", HELD)])
