@@ -229,6 +229,7 @@ class OnePiece:
         solver = CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.cp_model_presolve = False
+        solver.parameters.symmetry_level = 0  # looking for it takes longer than these small models do without
         for name, objective in self.objectives():
             if not found or solver.value(objective) > 0:
                 self.model.minimize(objective)

@@ -62,7 +62,9 @@ TOKENS = st.sampled_from(
         *("TZOFFSETTO:+9999", "TZOFFSETFROM:-0000", "BEGIN:STANDARD", "END:STANDARD", "X-WR-TIMEZONE:W. Europe Standard Time"),
     ]
 )
-LINES = st.lists(TOKENS | st.text(ANYTHING, max_size=30), max_size=40).map(lambda found: "\r\n".join(found).encode("utf-8", "replace"))
+LINES = st.lists(TOKENS | st.text(ANYTHING, max_size=30), max_size=40).map(
+    lambda found: "\r\n".join(found).encode("utf-8", "replace")
+)
 
 
 @settings(max_examples=100)

@@ -68,7 +68,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change."""
-    return shutil.copy(made, tmp_path / made.name)
+    return Path(shutil.copy(made, tmp_path / made.name))
 
 
 def saved_values(parts: dict[str, str]) -> None:
