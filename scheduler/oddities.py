@@ -17,7 +17,7 @@ from scheduler.rostersource import table_name
 from scheduler.rule import Every, Individual, Rule
 from scheduler.rulenames import rule_name
 from scheduler.texts import text
-from scheduler.workdays import completed_years, minute_of_day
+from scheduler.workdays import completed_years
 
 YOUTH_AGE = 25
 LEGAL_FLOOR_MONTHS = 6
@@ -61,9 +61,7 @@ def _bookings(roster: Roster, today: date) -> Iterator[Fault]:
 
 def _is_inside(roster: Roster, presence: Presence, booking: Booking) -> bool:
     specialist = roster.specialist_by_id[booking.specialist_id]
-    minutes = [minute_of_day(moment) for moment in (booking.start, booking.end)]
-    cells = presence.touched(*minutes)
-    return not cells & ~presence.open_cells(specialist, booking.start.date())
+    return not presence.taken(booking.start, booking.end) & ~presence.open_cells(specialist, booking.start.date())
 
 
 def _customers(roster: Roster, today: date) -> Iterator[Fault]:

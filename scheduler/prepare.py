@@ -21,7 +21,7 @@ from scheduler.presence import DAYS, Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Booking, Office, Resource, Roster, Specialist
 from scheduler.talks import Talks
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
-from scheduler.workdays import minute_of_day
+from scheduler.workdays import minutes_between
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Preparation:
         office = self.roster.office
         days = [self.week.monday + timedelta(days=n) for n in range(DAYS)]
         open_cells = [self.presence.open_cells(specialist, day) if day >= self.week.first_day else 0 for day in days]
-        booked = sum(_minutes(booking) for booking in bookings if booking.customer_id)
+        booked = sum(minutes_between(booking.start, booking.end) for booking in bookings if booking.customer_id)
         returns = self._returns.get(specialist.specialist_id)
         return Worker(
             worker_id=specialist.specialist_id,
@@ -211,7 +211,7 @@ class Preparation:
     def booked_cells(self, booking: Booking) -> BookedCells:
         """Return a booking of the week as the model sees it; worker 0."""
         first = (booking.start.date() - self.week.monday).days * self.presence.cells_per_day
-        cells = self.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+        cells = self.presence.taken(booking.start, booking.end)
         start = (cells & -cells).bit_length() - 1
         span = (first + start, first + cells.bit_length())
         if not booking.customer_id:
@@ -293,7 +293,3 @@ def blind_key(need: Need, talk: Talk) -> tuple[int, date, int, date, str]:
         need.last_contact_on or date.min,
         talk.talk_id,
     )
-
-
-def _minutes(booking: Booking) -> int:
-    return int((booking.end - booking.start).total_seconds()) // 60

@@ -5,12 +5,12 @@ One cell is one step of the office's grid; a day has one cell more, which is nev
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
-from scheduler.workdays import monday_of
+from scheduler.workdays import minute_of_day, monday_of
 
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
@@ -43,6 +43,10 @@ class Presence:
     def touched(self, start: int, stop: int) -> int:
         """Return the mask of the cells that a span of a day (minutes) touches."""
         return block(start // self.grid_minutes, -(-stop // self.grid_minutes))
+
+    def taken(self, start: datetime, end: datetime) -> int:
+        """Return the mask of the cells of its day that an appointment touches."""
+        return self.touched(minute_of_day(start), minute_of_day(end))
 
     def window_cells(self, specialist: Specialist, weekday: int) -> int:
         """Return the mask of a specialist's weekly consulting windows on a weekday."""

@@ -20,6 +20,11 @@ def minute_of_day(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
 
 
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Return how long an appointment takes, in whole minutes."""
+    return int((end - start).total_seconds()) // 60
+
+
 def clock_time(minutes: int) -> str:
     """Return minutes from midnight as people write them: 08:30."""
     return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from helpers.mailserver import Post
+    from helpers.radicale_server import Watched
 
 os.environ["OPENPYXL_LXML"] = "False"  # as turnus does before it imports openpyxl
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
@@ -54,3 +55,11 @@ def post(running: "tuple[Post, int]") -> "Post":
 @pytest.fixture
 def smtp(running: "tuple[Post, int]") -> tuple[str, ...]:
     return ("--smtp", f"127.0.0.1:{running[1]}", "--no-tls")
+
+
+@pytest.fixture(scope="module")
+def caldav(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[tuple[str, Watched]]":
+    from helpers.radicale_server import radicale
+
+    with radicale(tmp_path_factory.mktemp("radicale")) as found:
+        yield found

@@ -23,6 +23,7 @@ from scheduler.roster import Roster
 from scheduler.tables import Rows, parse_table, read_table
 from scheduler.texts import text
 from scheduler.workbook import read_grid
+from scheduler.workdays import minutes_between
 from scheduler.xlsx import is_workbook
 
 KIND_WORDS = {written: kind for written, kind in read.KIND_WORDS.items() if kind in KINDS}
@@ -129,7 +130,7 @@ def _end(rows: Rows, number: int, values: dict[str, Any], start: datetime, plann
     base = planned.rows.get(values["customer_id"])
     end = _local(values["end"], ZoneInfo(planned.roster.office.timezone)) if "end" in values else None
     minutes = values.get("minutes")
-    length = None if base is None else int((base.end - base.start).total_seconds()) // 60
+    length = None if base is None else minutes_between(base.start, base.end)
     if end is not None and base is not None and end == base.end and (start != base.start or minutes not in (None, length)):
         end = None
     if end is None:

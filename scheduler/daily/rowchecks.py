@@ -152,7 +152,7 @@ class RowChecks:
         free = self.presence.open_cells(specialist, row.day)
         for booking in self._bookings.get(row.specialist_id, ()):
             if not booking.customer_id and booking.start.date() == row.day:
-                free &= ~self.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+                free &= ~self.presence.taken(booking.start, booking.end)
         seat, other = (minute_of_day(moment) // self.presence.grid_minutes for moment in (row.start, start))
         return seat <= other and any(first <= seat and other < stop for first, stop in runs(free))
 
@@ -182,7 +182,7 @@ class RowChecks:
         talks: list[Proposal | Booking] = [*booked, *self.rows]
         for talk in talks:
             for name in self._resources_of(talk.customer_id, talk.channel, talk.specialist_id):
-                cells = self.presence.touched(minute_of_day(talk.start), minute_of_day(talk.end))
+                cells = self.presence.taken(talk.start, talk.end)
                 found[name, talk.start.date()].append((name, cells, talk.customer_id))
         return dict(found)
 
@@ -240,7 +240,7 @@ class RowChecks:
         return self.roster.concepts[self.roster.team_of(self._customer_of(row)).concept]
 
     def _cells(self, row: Proposal) -> int:
-        return self.presence.touched(minute_of_day(row.start), minute_of_day(row.end))
+        return self.presence.taken(row.start, row.end)
 
 
 def _bits(mask: int) -> Iterator[int]:

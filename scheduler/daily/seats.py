@@ -16,7 +16,6 @@ from scheduler.need import Need
 from scheduler.presence import DAYS, Presence
 from scheduler.roster import FREED_STATES, Booking, Hours, Specialist
 from scheduler.week_to_plan import WeekToPlan
-from scheduler.workdays import minute_of_day
 
 
 class Seats:
@@ -159,6 +158,5 @@ def _span(to_plan: WeekToPlan, row: Booking) -> tuple[int, int]:
     """Return the first cell and the cell after the last that a booking takes."""
     presence = to_plan.presence
     first = (row.start.date() - to_plan.week.monday).days * presence.cells_per_day
-    begin, end = (minute_of_day(moment) for moment in (row.start, row.end))
-    cells = presence.touched(begin, end)
+    cells = presence.taken(row.start, row.end)
     return first + (cells & -cells).bit_length() - 1, first + cells.bit_length()

@@ -110,7 +110,7 @@ class Diary:
 
     def cells(self, booking: Booking) -> int:
         """Return the cells of its day that a booking touches."""
-        return self.presence.touched(*(minute_of_day(moment) for moment in (booking.start, booking.end)))
+        return self.presence.taken(booking.start, booking.end)
 
     def taken(self, day: date) -> int:
         """Return the cells of a day that bookings of the holder take."""

@@ -11,6 +11,7 @@ from scheduler.letters.wording import GERMAN, OTHER, PLACEHOLDER, Legal, LegalPa
 from scheduler.post import LETTER
 from scheduler.register import CANCELLATION, CHANGE
 from scheduler.roster import Booking, Roster
+from scheduler.workdays import minutes_between
 
 IN_PERSON, PHONE, VIDEO, WISH = "in_person", "phone", "video", "wish"
 NO_BREAK_HYPHEN, NO_BREAK_SPACE = "\u2011", "\u00a0"
@@ -139,7 +140,7 @@ class Writer:
             "weekday": words.weekdays[booking.start.weekday()],
             "time": _time(words, booking.start),
             "end_time": _time(words, booking.end),
-            "minutes": str(round((booking.end - booking.start).total_seconds() / 60)),
+            "minutes": str(minutes_between(booking.start, booking.end)),
             "room": room,
             "former_room": wanted.former_room,
             "no_room": words.no_room if not room else "",

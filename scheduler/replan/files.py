@@ -19,7 +19,7 @@ from scheduler.replan.promised import Promised
 from scheduler.replan.result import Held, Replan, plans_of
 from scheduler.roster import Absence
 from scheduler.texts import LANGUAGES, language, text, use_language
-from scheduler.workdays import parse_week, week_name
+from scheduler.workdays import minutes_between, parse_week, week_name
 
 FORMAT = 1
 APPOINTMENT_COLUMNS = (
@@ -68,7 +68,7 @@ def _appointment(fate: Fate) -> dict[str, object]:
         "customer_id": fate.customer_id,
         "start": _cell(fate.new_start),
         "end": _cell(fate.new_end),
-        "minutes": int((fate.new_end - fate.new_start).total_seconds()) // 60,
+        "minutes": minutes_between(fate.new_start, fate.new_end),
         "kind": fate.kind,
         "channel": fate.channel,
         "invited_by": fate.invited_by,

@@ -11,7 +11,6 @@ from scheduler.replan.promised import Promised, reached_on
 from scheduler.replan.teamproblem import problems_of
 from scheduler.roster import Booking, Roster
 from scheduler.week_to_plan import prepare_week
-from scheduler.workdays import minute_of_day
 
 
 def promised_week(roster: Roster, disruption: Disruption, monday: date, today: date) -> Promised:
@@ -53,7 +52,7 @@ def _is_away(presence: Presence, booking: Booking) -> bool:
 
 
 def _cells_of_day(presence: Presence, booking: Booking) -> int:
-    return presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+    return presence.taken(booking.start, booking.end)
 
 
 def _may_move(roster: Roster, presence: Presence, booking: Booking, today: date) -> bool:

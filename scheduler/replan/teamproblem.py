@@ -14,6 +14,7 @@ from scheduler.replan.promised import Promised, reached_on, talk_id_of
 from scheduler.roster import Booking, Customer, Specialist
 from scheduler.talks import Talks
 from scheduler.teamweek import TeamWeek, cover_weights
+from scheduler.workdays import minutes_between
 
 
 def problems_of(promised: Promised) -> dict[str, Problem]:
@@ -96,7 +97,7 @@ class _TeamProblem:
             talk_id=talk_id_of(booking),
             worker=0,
             cells=cells.stop - cells.start,
-            minutes=int((booking.end - booking.start).total_seconds()) // 60,
+            minutes=minutes_between(booking.start, booking.end),
             customer_busy=presence.week(presence.busy_cells(customer, day) for day in days),
             reached_from=self.talks.first_cell(week.sunday + timedelta(days=1) if told is None else told),
             resources=self.talks.resources_of(customer, booking.channel or "in_person", holder),

@@ -17,7 +17,6 @@ from scheduler.simulation.scenario import Assumptions
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.welcome import FIRST, first_talk
 from scheduler.simulation.world import World
-from scheduler.workdays import minute_of_day
 
 HELD, MISSED, EXCUSED, CANCELLED = "held", "missed", "excused", "cancelled"
 
@@ -97,7 +96,7 @@ class Days:
         return booking.covers_for or booking.specialist_id
 
     def _mask(self, booking: Booking) -> int:
-        return self._world.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+        return self._world.presence.taken(booking.start, booking.end)
 
     def _is_away(self, booking: Booking) -> bool:
         away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())

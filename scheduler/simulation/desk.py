@@ -13,7 +13,6 @@ from scheduler.roster import Booking, Specialist
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Record
 from scheduler.talks import resource_names
-from scheduler.workdays import minute_of_day
 
 
 class House:
@@ -246,7 +245,7 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
     open_cells = presence.week(presence.open_cells(specialist, day) if day >= look.first_day else 0 for day in days)
     taken, talks = 0, []
     for booking in bookings:
-        cells = presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+        cells = presence.taken(booking.start, booking.end)
         cells <<= (booking.start.date() - look.monday).days * house.cells_per_day
         taken |= cells
         talks += [booking] if booking.customer_id else []

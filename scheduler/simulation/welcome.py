@@ -11,7 +11,6 @@ from scheduler.roster import Booking, Customer
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.world import World
 from scheduler.talks import resource_names
-from scheduler.workdays import minute_of_day
 
 AGREED, IN_PERSON, FIRST = "agreed", "in_person", "first"
 FARTHEST_DAYS = 28
@@ -60,5 +59,5 @@ def _taken(world: World, specialist_id: str, day: date) -> int:
     taken = 0
     for booking in (*world.by_day.get(day, ()), *world.blocks_on(day)):
         if booking.specialist_id == specialist_id:
-            taken |= world.presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+            taken |= world.presence.taken(booking.start, booking.end)
     return taken

@@ -11,7 +11,6 @@ from scheduler.post import LETTER
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Roster
 from scheduler.talks import last_letters, resource_names
-from scheduler.workdays import minute_of_day
 
 
 class World:
@@ -91,7 +90,7 @@ class World:
             hours = presence.resource_cells(resource, day)
             left[resource.resource] = Resource(resource.resource, (hours,) * resource.capacity)
         for booking in self.by_day.get(day, ()) if left else ():
-            cells = presence.touched(minute_of_day(booking.start), minute_of_day(booking.end))
+            cells = presence.taken(booking.start, booking.end)
             for name in self.units_of(booking):
                 left[name] = left[name].with_one_less(cells)
         return left

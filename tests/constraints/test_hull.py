@@ -1,6 +1,5 @@
 """The facets hold for what fits into a row of cells, for nothing else, and leave no fractional corner."""
 
-from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
@@ -48,28 +47,29 @@ def test_every_corner_of_the_facets_is_a_whole_number_of_talks(lengths: Point, c
     axes = [(tuple(int(i == j) for j in range(size)), 0) for i in range(size)]
     found = [*facets(lengths, capacity), *axes]
     for planes in combinations(found, size):
-        corner = intersection([list(map(Fraction, (*coefficients, most))) for coefficients, most in planes])
-        if corner is not None and min(corner) >= 0 and all(below(c, corner, most) for c, most in found[:-size]):
-            assert all(n.denominator == 1 for n in corner), (corner, planes)
+        shared, scaled = intersection([[*coefficients, most] for coefficients, most in planes])
+        if shared and min(scaled) >= 0 and all(dot(c, scaled) <= most * shared for c, most in found[:-size]):
+            assert all(n % shared == 0 for n in scaled), (scaled, shared, planes)
 
 
-def below(coefficients: Point, corner: list[Fraction], most: int) -> bool:
-    return sum((a * n for a, n in zip(coefficients, corner, strict=True)), Fraction(0)) <= most
+def intersection(rows: list[list[int]]) -> tuple[int, Point]:
+    """Return the point that lies on all planes, in whole numbers (Cramer): a divisor above 0 and the point times that.
 
-
-def intersection(rows: list[list[Fraction]]) -> list[Fraction] | None:
-    """Return the point that lies on all planes (Gauss and Jordan), None when there is not just one."""
+    The divisor is 0 when there is not just one such point.
+    """
     size = len(rows)
-    for column in range(size):
-        pivot = next((row for row in range(column, size) if rows[row][column]), None)
-        if pivot is None:
-            return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        rows[column] = [entry / rows[column][column] for entry in rows[column]]
-        for row in range(size):
-            if row != column and (factor := rows[row][column]):
-                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[column], strict=True)]
-    return [row[-1] for row in rows]
+    shared = determinant([row[:size] for row in rows])
+    swapped = ([[*row[:column], row[size], *row[column + 1 : size]] for row in rows] for column in range(size))
+    sign = -1 if shared < 0 else 1
+    return sign * shared, tuple(sign * determinant(matrix) for matrix in swapped) if shared else ()
+
+
+def determinant(rows: list[list[int]]) -> int:
+    """Return the determinant by the first row (Laplace)."""
+    if len(rows) == 1:
+        return rows[0][0]
+    minors = ([[*row[:column], *row[column + 1 :]] for row in rows[1:]] for column in range(len(rows)))
+    return sum((-1) ** n * rows[0][n] * determinant(minor) for n, minor in enumerate(minors) if rows[0][n])
 
 
 def test_talks_of_three_and_four_cells_in_sixteen() -> None:

@@ -23,11 +23,14 @@ import pytest
 import constraints.solve as solve
 
 books, runs = (solve.RULES, solve.REPLAN_RULES), {}
+without = ["-o", "addopts=--import-mode=importlib"]  # options for a run in several processes
+for plugin in ("xdist", "cacheprovider", "unraisableexception", "threadexception"):  # clearing up after each run takes longer than it
+    without += ["-p", f"no:{plugin}"]
 for name in sys.argv[1:]:
     solve.RULES, solve.REPLAN_RULES = books
     with contextlib.redirect_stdout(io.StringIO()) as text:
         file = f"tests/constraints/test_{name}.py"
-        code = pytest.main(["-q", "-x", "-n0", "-p", "no:cacheprovider", "--without-rule", name, file])
+        code = pytest.main(["-q", "-x", *without, "--without-rule", name, file])
     runs[name] = (int(code), text.getvalue())
 print(json.dumps(runs))
 """

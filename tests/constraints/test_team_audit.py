@@ -121,18 +121,22 @@ def crowded(seed: int) -> Planned:
     return planned(random_crowded_team(Random(seed), cells=14))
 
 
+@cache
+def broken_by_changes(team: Callable[[int], Planned], seed: int) -> list[set[str]]:
+    """Check twenty changes of a plan; return the names of the hard rules that each of them breaks."""
+    plan = team(seed)
+    return [check_change(Random(number), plan) for number in range(20 if plan.outcome.assignment else 0)]
+
+
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("team", [absent, crowded])
 def test_the_audit_names_exactly_the_hard_rules_that_a_change_breaks(team: Callable[[int], Planned], seed: int) -> None:
-    plan = team(seed)
-    for number in range(20 if plan.outcome.assignment else 0):
-        check_change(Random(number), plan)
+    broken_by_changes(team, seed)
 
 
 def test_many_rules_are_broken_alone() -> None:
     """Changes that always break several rules at once, or none, would test little."""
-    plans = [plan for seed in range(30) for plan in (absent(seed), crowded(seed)) if plan.outcome.assignment]
-    sets = [check_change(Random(number), plan) for plan in plans for number in range(20)]
+    sets = [names for seed in range(30) for team in (absent, crowded) for names in broken_by_changes(team, seed)]
     alone = {name for names in sets if len(names) == 1 for name in names}
     assert alone >= {"resources", "no_overlap", "once_a_week", "room_to_breathe", "consulting_hours", "customer_hours"}
 

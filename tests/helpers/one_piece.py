@@ -5,10 +5,10 @@ that it can be wrong in other ways than the real one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ortools.sat.python.cp_model import OPTIMAL, CpModel, CpSolver, IntVar, LinearExpr, LinearExprT
+from ortools.sat.python.cp_model import INFEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar, LinearExpr, LinearExprT
 
 from constraints.problem import Problem, Talk
 
@@ -223,21 +223,33 @@ class OnePiece:
                     costs.append(self._square(number(here), len({c.talk.talk_id for c in here}), weight, booked))
         return LinearExpr.sum(costs)
 
-    def values(self) -> dict[str, int]:
-        """Minimise one objective after the other; every one to its proof (none is below 0)."""
-        found: dict[str, int] = {}
-        solver = CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.cp_model_presolve = False
-        for name, objective in self.objectives():
-            if not found or solver.value(objective) > 0:
-                self.model.minimize(objective)
-                status = solver.solve(self.model)
-                assert status == OPTIMAL, f"{name}: {solver.status_name(status)}"
-            found[name] = solver.value(objective)
-            self.model.add(objective <= found[name])
-        return found
+    def first_wrong(self, claimed: Mapping[str, int]) -> str:
+        """Return the first stage whose least value is lower than claimed, "the whole" where not all can be had, "" if all is right.
+
+        Stage by stage: nothing lower is possible (none is below 0); at last: all of it is possible at once. That is the same as
+        to minimise one objective after the other, and takes half the time.
+        """
+        objectives = dict(self.objectives())
+        assert objectives.keys() == claimed.keys()
+        for name, objective in objectives.items():
+            if claimed[name] > 0:
+                better = self.model.clone()
+                better.add(objective <= claimed[name] - 1)
+                if is_possible(better):
+                    return name
+            self.model.add(objective <= claimed[name])
+        return "" if is_possible(self.model) else "the whole"
 
 
-def values_in_one_piece(problem: Problem) -> dict[str, int]:
-    return OnePiece(problem).values()
+def is_possible(model: CpModel) -> bool:
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.symmetry_level = 0  # looking for it takes longer than these small models do without
+    status = solver.solve(model)
+    assert status in (OPTIMAL, INFEASIBLE), solver.status_name(status)
+    return status == OPTIMAL
+
+
+def first_wrong_in_one_piece(problem: Problem, claimed: Mapping[str, int]) -> str:
+    return OnePiece(problem).first_wrong(claimed)

@@ -1,13 +1,12 @@
 """Nothing on a server is changed without knowing its version, and nobody is logged in but who was named."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from helpers.radicale_server import PASSWORD, USER, Watched, radicale
+from helpers.radicale_server import PASSWORD, USER, Watched
 from helpers.rosters import booking, write_roster, write_table
 from scheduler.cli import main
 from scheduler.push import server as network
@@ -15,12 +14,6 @@ from scheduler.push.comparison import steps
 from scheduler.push.resource import Stored
 
 TODAY = "2026-11-20"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Watched]]:
-    with radicale(tmp_path_factory.mktemp("radicale")) as found:
-        yield found
 
 
 @pytest.fixture
@@ -39,10 +32,10 @@ def push(roster: Path, url: str, *options: str, user: str = USER) -> tuple[int, 
 @pytest.mark.parametrize("gone", [False, True])
 @pytest.mark.parametrize("force", [(), ("--force",)])
 def test_without_an_etag_nothing_is_replaced_or_deleted(
-    folder: Path, running: tuple[str, Watched], monkeypatch: pytest.MonkeyPatch, force: tuple[str, ...], gone: bool
+    folder: Path, caldav: tuple[str, Watched], monkeypatch: pytest.MonkeyPatch, force: tuple[str, ...], gone: bool
 ) -> None:
     read = network.Server.resources
-    url, watched = running
+    url, watched = caldav
     push(folder, url)
     state = {"state": "cancelled"} if gone else {}
     write_table(folder / "bookings.csv", [booking("T1", "2026-12-01T11:00", "2026-12-01T11:45", **state)])
@@ -54,8 +47,8 @@ def test_without_an_etag_nothing_is_replaced_or_deleted(
     assert "0 neu, 0 geändert, 0 gelöscht" in output
 
 
-def test_an_empty_etag_deletes_nothing(running: tuple[str, Watched]) -> None:
-    url, watched = running
+def test_an_empty_etag_deletes_nothing(caldav: tuple[str, Watched]) -> None:
+    url, watched = caldav
     watched.changes()
     server = network.Server(url, USER, PASSWORD)
     assert not server.delete("/pult/x.ics", "")
@@ -69,9 +62,9 @@ def test_a_foreign_entry_without_an_etag_is_left_alone_silently() -> None:
 
 
 def test_nobody_is_logged_in_from_the_netrc_file(
-    folder: Path, tmp_path: Path, running: tuple[str, Watched], monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, caldav: tuple[str, Watched], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url, watched = running
+    url, watched = caldav
     watched.changes()
     netrc = tmp_path / "netrc"
     netrc.write_text(f"machine 127.0.0.1 login {USER} password {PASSWORD}\n")

@@ -3,23 +3,16 @@
 import http.server
 import socket
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from helpers.radicale_server import PASSWORD, USER, Watched, radicale
+from helpers.radicale_server import PASSWORD, USER, Watched
 from helpers.rosters import booking, write_roster
 from scheduler.cli import main
 
 SECRET = "top-geheim"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Watched]]:
-    with radicale(tmp_path_factory.mktemp("radicale")) as found:
-        yield found
 
 
 @pytest.fixture
@@ -37,13 +30,13 @@ def said(roster: Path, url: str, *options: str, code: int = 1, user: str = USER,
     return result.output
 
 
-def test_a_wrong_password_changes_nothing(folder: Path, running: tuple[str, Watched]) -> None:
-    assert "nimmt die Anmeldung nicht an" in said(folder, running[0], password=SECRET)
+def test_a_wrong_password_changes_nothing(folder: Path, caldav: tuple[str, Watched]) -> None:
+    assert "nimmt die Anmeldung nicht an" in said(folder, caldav[0], password=SECRET)
     assert not (folder / "calendar.csv").exists()
 
 
-def test_a_missing_password(folder: Path, running: tuple[str, Watched]) -> None:
-    assert "TURNUS_CALDAV_PASSWORD" in said(folder, running[0], password=None)
+def test_a_missing_password(folder: Path, caldav: tuple[str, Watched]) -> None:
+    assert "TURNUS_CALDAV_PASSWORD" in said(folder, caldav[0], password=None)
 
 
 def test_no_such_server(folder: Path) -> None:
@@ -53,21 +46,21 @@ def test_no_such_server(folder: Path) -> None:
     assert "ist nicht erreichbar" in said(folder, f"http://127.0.0.1:{port}/")
 
 
-def test_no_encryption_where_it_is_wanted(folder: Path, running: tuple[str, Watched]) -> None:
-    assert "verschlüsselte Verbindung" in said(folder, running[0].replace("http:", "https:"))
+def test_no_encryption_where_it_is_wanted(folder: Path, caldav: tuple[str, Watched]) -> None:
+    assert "verschlüsselte Verbindung" in said(folder, caldav[0].replace("http:", "https:"))
 
 
-def test_a_folder_without_calendars(folder: Path, running: tuple[str, Watched]) -> None:
-    assert "sind keine Kalender zu finden" in said(folder, f"{running[0]}.well-known/nothing/")
+def test_a_folder_without_calendars(folder: Path, caldav: tuple[str, Watched]) -> None:
+    assert "sind keine Kalender zu finden" in said(folder, f"{caldav[0]}.well-known/nothing/")
 
 
 @pytest.mark.parametrize("method", ["MKCALENDAR", "PUT"])
-def test_a_server_that_may_only_be_read(folder: Path, running: tuple[str, Watched], method: str) -> None:
-    running[1].locked.add(method)
+def test_a_server_that_may_only_be_read(folder: Path, caldav: tuple[str, Watched], method: str) -> None:
+    caldav[1].locked.add(method)
     try:
-        output = said(folder, running[0])
+        output = said(folder, caldav[0])
     finally:
-        running[1].locked.clear()
+        caldav[1].locked.clear()
     assert "nur lesbar" in output
     assert "0 von 1 Änderungen" in output
     assert "0 neu" not in output

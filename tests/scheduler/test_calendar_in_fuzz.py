@@ -31,6 +31,7 @@ def result(data: bytes) -> BusyTimes | str:
     return found
 
 
+ANYTHING = st.characters(exclude_categories=["Cs"])  # as st.text() has it by itself, which tries a million characters for that
 TOKENS = st.sampled_from(
     [
         *(
@@ -61,7 +62,9 @@ TOKENS = st.sampled_from(
         *("TZOFFSETTO:+9999", "TZOFFSETFROM:-0000", "BEGIN:STANDARD", "END:STANDARD", "X-WR-TIMEZONE:W. Europe Standard Time"),
     ]
 )
-LINES = st.lists(TOKENS | st.text(max_size=30), max_size=40).map(lambda found: "\r\n".join(found).encode("utf-8", "replace"))
+LINES = st.lists(TOKENS | st.text(ANYTHING, max_size=30), max_size=40).map(
+    lambda found: "\r\n".join(found).encode("utf-8", "replace")
+)
 
 
 @settings(max_examples=100)
@@ -71,7 +74,7 @@ def test_any_bytes(data: bytes) -> None:
 
 
 @settings(max_examples=100)
-@given(st.lists(st.lists(TOKENS | st.text(max_size=20), max_size=12), max_size=4), st.data())
+@given(st.lists(st.lists(TOKENS | st.text(ANYTHING, max_size=20), max_size=12), max_size=4), st.data())
 def test_any_lines_inside_events(events: list[list[str]], data: st.DataObject) -> None:
     plain = [[line for line in one if not line.startswith(("BEGIN", "END")) and "\n" not in line] for one in events]
     whole = calendar(ZONE_OF_1601.format(tzid="X"), *(event(str(n), *one) for n, one in enumerate(plain)))

@@ -40,9 +40,10 @@ NEW: dict[str, Value] = {
 }
 
 
-@pytest.fixture(params=["texts in cells", "shared texts"])
-def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module", params=["texts in cells", "shared texts"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with bookings in formatted rows, a formula with its value, a chart, a sheet of the office's own."""
+    tmp_path = tmp_path_factory.mktemp("made")
     rows = [booking(f"B{n}", f"2026-12-0{n}T09:00", f"2026-12-0{n}T09:45", state="sent", channel="phone") for n in (1, 2)]
     folder = write_roster(tmp_path / "folder", [customer("K1"), customer("K2")], bookings=rows)
     file = workbook_of(folder, tmp_path / "bestand.xlsx")
@@ -62,6 +63,12 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     if request.param == "shared texts":
         rewritten(file, as_excel_saves_it)
     return file
+
+
+@pytest.fixture
+def book(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copy(made, tmp_path / made.name))
 
 
 def saved_values(parts: dict[str, str]) -> None:
