@@ -68,13 +68,15 @@ class Dues:
         kind = None if customer.customer_id in self._memory.deviations else who.kind_on(since, on)
         if kind is None:
             return None
-        position = team.position(kind, clock, since, lambda: self._case(customer, team, on))
+        rules = team.in_force(kind, customer, on)
+        seen = (rules, who.changed_since(since), since, clock.channel)
+        position = team.position(seen, clock, lambda: self._case(customer, team, on))
         if position is None:
             return None
         measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
         extras: list[Part] = []
         if measures:
-            extras += team.graduate_parts(kind, customer, measures, clock.last, on)
+            extras += team.graduate_parts(rules, customer, measures, clock.last, on)
         if occasions:
             extras += team.occasion_parts(customer, occasions, clock.last)
         if not extras:

@@ -24,7 +24,21 @@ from scheduler.windows import OCCASIONS, asked_for, closed_from, graduate_talk
 from scheduler.workdays import WorkCalendar, add_months, birthday
 
 Kind = tuple[object, ...]
+"""What the rules ask about a customer."""
 Ways = tuple[frozenset[str], bool]
+"""By which ways somebody is invited and seen, and whether they need something special."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InForce:
+    """Rules that are in force for customers who may differ in what none of them asks; the same rules are the same object."""
+
+    rules: tuple[Rule, ...]
+    of_measures: tuple[Rule, ...]
+
+
+Seen = tuple[InForce, date | None, date, str]
+"""The rules in force, the day of another status since the latest contact, that contact (or registration), its channel."""
 
 
 @dataclass(slots=True)
@@ -59,12 +73,13 @@ class Positions:
         self.concept = concept
         self.merging = merging
         self._calendar = calendar
-        self._positions: dict[tuple[Kind, date, str, date | None], Position] = {}
-        self._regular: dict[tuple[Kind, date, str], tuple[Part, ...]] = {}
-        self._chain: dict[tuple[Kind, date], tuple[Part, ...]] = {}
+        self._positions: dict[tuple[Seen, date | None], Position] = {}
+        self._regular: dict[Seen, tuple[Part, ...]] = {}
+        self._chain: dict[tuple[InForce, date], tuple[Part, ...]] = {}
         self._graduates: dict[tuple[str, date, bool, bool], Part] = {}
         self._occasions: dict[tuple[object, ...], Part] = {}
-        self._measure_rules: dict[Kind, list[Rule]] = {}
+        self._in_force: dict[Kind, InForce] = {}
+        self._by_rules: dict[tuple[str, ...], InForce] = {}
         groups = [rule.group for rule in concept.rules]
         ages = {g.age_from for g in groups if g.age_from is not None} | {g.age_to + 1 for g in groups if g.age_to is not None}
         self._ages = sorted(ages)
@@ -96,33 +111,41 @@ class Positions:
             self._birthdays[birth_date] = tuple(birthday(birth_date, age) for age in self._ages)
         return self._birthdays[birth_date]
 
-    def position(self, kind: Kind, clock: Clock, since: date, case: Callable[[], Case]) -> Position | None:
+    def in_force(self, kind: Kind, customer: Customer, on: date) -> InForce:
+        """Return the rules that are in force for a customer of a kind."""
+        if kind not in self._in_force:
+            rules = self.concept.rules_for(customer, self.team.kind, on)
+            of_measures = tuple(rule for rule in rules if isinstance(rule.kind, MeasureEnd))
+            self._in_force[kind] = self._by_rules.setdefault(tuple(r.rule_id for r in rules), InForce(rules, of_measures))
+        return self._in_force[kind]
+
+    def position(self, seen: Seen, clock: Clock, case: Callable[[], Case]) -> Position | None:
         """Return a position; None where there is none.
 
         Args:
-            kind: what the rules ask about the customer.
-            clock: their contacts.
-            since: latest contact, the registration of somebody never seen.
+            seen: by which rules, since when.
+            clock: the contacts of the customer.
             case: makes the case of the customer, only asked where nobody was in the position before.
         """
         if clock.channel not in self._channels or clock.was_turned_away:
             return None
-        key = (kind, since, clock.channel, clock.missed)
+        key = (seen, clock.missed)
         found = self._positions.get(key)
         if found is None:
-            found = self._positions[key] = self._position(kind, clock, since, case)
+            found = self._positions[key] = self._position(seen, clock.missed, case)
         return found
 
-    def _position(self, kind: Kind, clock: Clock, since: date, case: Callable[[], Case]) -> Position:
-        seen, missed = (kind, since, clock.channel), clock.missed
-        if seen not in self._regular or (missed is not None and (kind, missed) not in self._chain):
+    def _position(self, seen: Seen, missed: date | None, case: Callable[[], Case]) -> Position:
+        chain = () if missed is None else self._chain.get((seen[0], missed))
+        regular = self._regular.get(seen)
+        if regular is None or chain is None:
             one = case()
             talks = [due for due in talks_due(one) if not isinstance(due.rule.kind, MeasureEnd) and due.rule.source != OCCASIONS]
-            self._regular[seen] = tuple(self.part(due, one.customer) for due in talks if not is_chain(due))
+            regular = self._regular[seen] = tuple(self.part(due, one.customer) for due in talks if not is_chain(due))
+            chain = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
             if missed is not None:
-                self._chain[kind, missed] = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
-        parts = self._regular[seen] + (() if missed is None else self._chain[kind, missed])
-        return Position(parts, not self._regular[seen], changes_of(parts))
+                self._chain[seen[0], missed] = chain
+        return Position(regular + chain, not regular, changes_of(regular + chain))
 
     def part(self, due: Due, customer: Customer) -> Part:
         """Return something that is due for a customer as numbers."""
@@ -149,18 +172,18 @@ class Positions:
         return Known(parts, wanted, last.toordinal() if last else 0, is_unseen=last is None, again=again)
 
     def graduate_parts(
-        self, kind: Kind, customer: Customer, measures: Iterable[Measure], last: date | None, on: date
+        self, rules: InForce, customer: Customer, measures: Iterable[Measure], last: date | None, on: date
     ) -> Iterator[Part]:
         """Yield what measures ask for that no contact has met.
 
         Args:
-            kind: what the rules ask about the customer.
+            rules: in force for the customer.
             customer: who.
             measures: theirs.
             last: latest contact.
             on: first day of the week.
         """
-        for rule in self._rules_of_measures(kind, customer, on):
+        for rule in rules.of_measures:
             assert isinstance(rule.kind, MeasureEnd)
             for measure in measures:
                 due = graduate_talk(rule, measure, rule.kind.from_days, rule.kind.late_to_days, on)
@@ -170,12 +193,6 @@ class Positions:
                 if key not in self._graduates:
                     self._graduates[key] = self._moved(due, customer)
                 yield self._graduates[key]
-
-    def _rules_of_measures(self, kind: Kind, customer: Customer, on: date) -> list[Rule]:
-        if kind not in self._measure_rules:
-            rules = self.concept.rules_for(customer, self.team.kind, on)
-            self._measure_rules[kind] = [rule for rule in rules if isinstance(rule.kind, MeasureEnd)]
-        return self._measure_rules[kind]
 
     def occasion_parts(self, customer: Customer, rows: Iterable[Occasion], last: date | None) -> Iterator[Part]:
         """Yield what recorded occasions ask for that no contact has closed; reviews are no talks."""

@@ -69,11 +69,13 @@ class Who:
             on: first day of the week.
         """
         band, changed_on = bisect_right(self.birthdays, on), self.customer.status_since
-        if last < self.earliest or band != bisect_right(self.birthdays, last):
-            return None
-        if changed_on is None or changed_on <= last:
-            return *self.kind, band
-        return (*self.kind, band, changed_on) if changed_on <= on else None
+        is_plain = last >= self.earliest and band == bisect_right(self.birthdays, last) and (changed_on or last) <= on
+        return (*self.kind, band) if is_plain else None
+
+    def changed_since(self, last: date) -> date | None:
+        """Return the day of another status since the latest contact; None = it was the same then."""
+        changed_on = self.customer.status_since
+        return None if changed_on is None or changed_on <= last else changed_on
 
     def next_birthday(self, after: date) -> int:
         """Return the first Monday that sees the next of the birthdays after a day; `NEVER` = none."""
