@@ -19,8 +19,7 @@ from constraints.problem import Problem, Talk
 from constraints.view import PlanView
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
+    from constraints.model import LinearExprT
     from constraints.variables import Variables
 
 

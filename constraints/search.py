@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver, IntVar, LinearExprT
-
 from constraints import clock
-from constraints.model import Model
+from constraints.model import FEASIBLE, OPTIMAL, IntVar, LinearExprT, Model, Solver
 from constraints.problem import Assignment, Placement, Problem, Talk
 from constraints.rule import Stage
 from constraints.rules import RuleBook
@@ -39,7 +37,7 @@ class Search:
         self.stages = [stage for rule in rules.stage_rules for stage in rule.stages(self.x)]
         self.shared = SharedDays(self.x)
         self._decisions = [variable.index for variable in self.x.decisions()]
-        self.best: CpSolver | None = None
+        self.best: Solver | None = None
         self.times: dict[Seat, list[int]] = {}
         self.cuts = 0
         self.proved: dict[str, int] = {}
@@ -112,7 +110,7 @@ class Search:
             solver = self._new_solver()
             solver.parameters.fix_variables_to_their_hinted_value = fixed is not None
             status = solver.solve(model)
-            bound = ceil(solver.best_objective_bound - 1e-6)
+            bound = ceil(solver.response.best_objective_bound - 1e-6)
             if status not in (OPTIMAL, FEASIBLE):
                 return bound
             try:
@@ -123,8 +121,8 @@ class Search:
                 self.best, self.times = solver, times
                 return bound
 
-    def _new_solver(self) -> CpSolver:
-        solver = CpSolver()
+    def _new_solver(self) -> Solver:
+        solver = Solver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         # The models are small and the relaxation nearly integral: looking for more structure costs more than it brings.
@@ -138,15 +136,14 @@ class Search:
 
     def _hint(self, fixed: Mapping[IntVar, int] | None) -> None:
         """Let the next solve begin with the fixed values, else with the best plan so far."""
-        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # the library gives none
+        self.x.model.proto.clear_solution_hint()
         hints = {variable.index: value for variable, value in (fixed or {}).items()}
         if not hints and self.best is not None:
-            solution = list(self.best.response_proto.solution)
-            hints = {index: solution[index] for index in self._decisions}
+            hints = {index: self.best.solution[index] for index in self._decisions}
         self.x.model.proto.solution_hint.vars.extend(list(hints))
         self.x.model.proto.solution_hint.values.extend(list(hints.values()))
 
-    def _clock(self, solver: CpSolver) -> dict[Seat, list[int]] | None:
+    def _clock(self, solver: Solver) -> dict[Seat, list[int]] | None:
         """Return the start cells of every seat, or None after cutting off what some gaps were given."""
         times: dict[Seat, list[int]] = {}
         agreed = True
