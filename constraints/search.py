@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from constraints import clock
@@ -15,6 +16,8 @@ from constraints.variables import Variables
 
 LADDER_STEP_WEIGHT = 8
 """Weight of a step of the ladder over the next one in the first solve; a guess at the order, which the stages then prove."""
+MOST_WEIGHT = 10**12
+"""Up to which several stages are tried in one solve; beyond, sums of weights and values come near what the solver can add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,21 @@ class Search:
             raise RuntimeError("no plan within the deterministic limit")
 
     def minimise_together(self, stages: Sequence[Stage]) -> None:
-        """Try to close several stages with a ceiling in one solve: their weights put every step of one above all of the next.
+        """Try to close several stages in one solve: their weights put every step of one above all of the next.
 
-        Only looks for a better plan; `minimise` then closes each stage, without a solve where this one was proved.
+        Only looks for a better plan; `minimise` then closes each stage, without a solve where this one was proved. Stages that
+        would need weights beyond all measure are left to `minimise`.
+
+        Args:
+            stages: in a row, the next to be closed; each but the first has a ceiling.
         """
-        if all(self.value(stage) <= stage.floor for stage in stages[:-1]):
-            return
-        terms, weight = [], 1
-        for stage in reversed(stages):
+        terms, weight = [stages[-1].expression], 1
+        for stage, following in reversed(list(pairwise(stages))):
+            assert following.ceiling is not None
+            weight *= following.ceiling + 1
             terms.append(stage.expression * weight)
-            weight *= (stage.ceiling or 0) + 1
+        if len(stages) == 1 or weight > MOST_WEIGHT:
+            return
         objective = sum(terms)
         bound = self._solve(objective)
         assert self.best is not None

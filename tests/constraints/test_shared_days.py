@@ -113,7 +113,7 @@ def test_every_cut_is_true_of_all_weeks_and_as_small_as_can_be(seed: int, cuts: 
 
 
 def test_the_random_teams_are_cut_for_households_and_without_them(cuts: Cuts) -> None:
-    for seed in range(30):
+    for seed in range(60):
         planned(random_crowded_team(Random(seed), cells=8))
     assert {bool(conflict.households) for _, conflict in cuts} == {True, False}
     assert len(cuts) > 10
