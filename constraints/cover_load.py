@@ -13,8 +13,7 @@ from constraints.rule import Stage, Violation
 from constraints.view import PlanView
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
+    from constraints.model import LinearExprT
     from constraints.variables import Variables
 
 NAME = "cover_load"

@@ -15,8 +15,7 @@ from constraints.seats import Seat
 from constraints.view import PlanView
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
+    from constraints.model import LinearExprT
     from constraints.variables import Variables
 
 NAME = "even_load"

@@ -43,10 +43,11 @@ def stages(x: "Variables") -> list[Stage]:
     talks = x.problem.talks
     seats = [(t, 1) for t in talks if t.is_choice and x.is_possible(t) and x.problem.workers[t.worker].fill_seats]
     soon = [(t, _soon_cost(t)) for t in talks if _is_soon(t)]
+    slack = [(t, _slack_cost(t)) for t in talks if t.is_choice and x.is_possible(t)]
     return [
-        Stage(SOON, x.left_out_cost(soon), x.unseated_cost(soon)),
-        Stage(SEATS, x.left_out_cost(seats)),
-        Stage(SLACK, x.invited_sum((t, _slack_cost(t)) for t in talks if t.is_choice)),
+        Stage(SOON, x.left_out_cost(soon), x.unseated_cost(soon), sum(cost for _, cost in soon)),
+        Stage(SEATS, x.left_out_cost(seats), ceiling=len(seats)),
+        Stage(SLACK, x.invited_sum(slack), ceiling=sum(cost for _, cost in slack)),
     ]
 
 

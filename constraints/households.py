@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from constraints.cells import block
-from constraints.problem import DAYS, Problem, Talk
+from constraints.problem import Problem, Talk
 from constraints.rule import Stage, Violation
 from constraints.view import PlanView
 
@@ -27,20 +27,36 @@ def stages(x: "Variables") -> list[Stage]:
         entries = [talk for talk in members if x.is_possible(talk)]
         if len({talk.talk_id for talk in entries}) > 1:
             x.together[household] = x.model.new_bool_var(f"together:{household}")
-            _post_same_day(x, household, {talk.talk_id for talk in entries})
+            _post_one_piece(x, household, {talk.talk_id for talk in entries})
             apart.append(1 - x.together[household])
     return [Stage(NAME, sum(apart))]
 
 
-def _post_same_day(x: "Variables", household: str, members: set[str]) -> None:
-    """Being together means: one day on which all invited members have their seats."""
-    together = x.together[household]
+def _post_one_piece(x: "Variables", household: str, members: set[str]) -> None:
+    """Being together means: all invited members have their seats where a chain of talks could lead from seat to seat."""
     own = [seat for seat in x.count if seat.household_member in members]
-    on_day = [x.model.new_bool_var(f"together:{household}:{day}") for day in range(DAYS)]
-    x.model.add_bool_or([*on_day, ~together])
-    for day, literal in enumerate(on_day):
-        elsewhere = x.seat_sum((seat, 1) for seat in own if x.problem.day_of(seat.gap[0]) != day)
+    pieces = chainable([(seat.starts, seat.length) for seat in own])
+    in_piece = [x.model.new_bool_var(f"together:{household}:{number}") for number in range(len(pieces))]
+    x.model.add_bool_or([*in_piece, ~x.together[household]])
+    for piece, literal in zip(pieces, in_piece, strict=True):
+        elsewhere = x.seat_sum((seat, 1) for index, seat in enumerate(own) if index not in piece)
         x.model.add(elsewhere == 0).only_enforce_if(literal)
+
+
+def chainable(places: list[tuple[int, int]]) -> list[set[int]]:
+    """Group places (mask of starts, cells of the talk) so that a chain of talks never has to do with two groups; indices.
+
+    Two are of one group where a talk in the one can begin when one in the other ends, or both are joined by others.
+    """
+    groups: list[set[int]] = []
+    for index, (starts, length) in enumerate(places):
+        joined = {index}
+        for group in list(groups):
+            if any(starts << length & places[other][0] or places[other][0] << places[other][1] & starts for other in group):
+                groups.remove(group)
+                joined |= group
+        groups.append(joined)
+    return groups
 
 
 def households(problem: Problem) -> dict[str, list[Talk]]:

@@ -18,7 +18,8 @@ NAME = "preferred_hours"
 
 def stages(x: "Variables") -> list[Stage]:
     """Minimise the number of talks outside the hours that the customer prefers."""
-    return [Stage(NAME, x.seat_sum((seat, seat.outside_preference) for seat in x.count))]
+    outside = x.seat_sum((seat, seat.outside_preference) for seat in x.count)
+    return [Stage(NAME, outside, ceiling=len({talk.talk_id for talk in x.problem.talks if talk.preferred}))]
 
 
 def _is_outside(talk: Talk, start: int) -> bool:

@@ -19,8 +19,7 @@ from constraints.problem import Problem, Talk
 from constraints.view import PlanView
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import LinearExprT
-
+    from constraints.model import LinearExprT
     from constraints.variables import Variables
 
 
@@ -42,7 +41,7 @@ class Stage:
         name: name of the stage, as in plan.json.
         expression: whole-numbered linear expression over the variables.
         floor: a value below which the expression cannot be.
-        ceiling: a value above which it cannot be; stages in a row that have one are minimised in one solve. None = unknown.
+        ceiling: a value above which it cannot be, so that it may be tried in one solve with those before it. None = unknown.
     """
 
     name: str

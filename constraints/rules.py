@@ -138,5 +138,11 @@ REPLAN_RULES = replace(
     stage_rules=(pins, ladder, promises, in_time, put_back, moved, own_specialist, cover_load),
 )
 """What a team decides when promises cannot be kept: who holds whose talk, and who has to come at another time."""
+TOGETHER = (
+    frozenset(rule.NAME for rule in (promises, in_time, put_back, moved, own_specialist, cover_load)),
+    frozenset(rule.NAME for rule in (weekly_number, fill)),
+    frozenset(rule.NAME for rule in (even_load, preferred_hours)),
+)
+"""Rules whose stages, one after the other, are tried in one solve; each but the first has a ceiling."""
 ALL_RULES = tuple({rule.NAME: rule for book in (RULES, REPLAN_RULES) for rule in book}.values())
 """Every rule of every book once."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
-from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver, IntVar, LinearExprT
-
 from constraints import clock
-from constraints.model import Model
+from constraints.model import FEASIBLE, OPTIMAL, IntVar, LinearExprT, Model, Solver
 from constraints.problem import Assignment, Placement, Problem, Talk
 from constraints.rule import Stage
 from constraints.rules import RuleBook
@@ -17,6 +16,8 @@ from constraints.variables import Variables
 
 LADDER_STEP_WEIGHT = 8
 """Weight of a step of the ladder over the next one in the first solve; a guess at the order, which the stages then prove."""
+MOST_WEIGHT = 10**12
+"""Up to which several stages are tried in one solve; beyond, sums of weights and values come near what the solver can add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Search:
         self.stages = [stage for rule in rules.stage_rules for stage in rule.stages(self.x)]
         self.shared = SharedDays(self.x)
         self._decisions = [variable.index for variable in self.x.decisions()]
-        self.best: CpSolver | None = None
+        self.best: Solver | None = None
         self.times: dict[Seat, list[int]] = {}
         self.cuts = 0
         self.proved: dict[str, int] = {}
@@ -66,16 +67,21 @@ class Search:
             raise RuntimeError("no plan within the deterministic limit")
 
     def minimise_together(self, stages: Sequence[Stage]) -> None:
-        """Try to close several stages with a ceiling in one solve: their weights put every step of one above all of the next.
+        """Try to close several stages in one solve: their weights put every step of one above all of the next.
 
-        Only looks for a better plan; `minimise` then closes each stage, without a solve where this one was proved.
+        Only looks for a better plan; `minimise` then closes each stage, without a solve where this one was proved. Stages that
+        would need weights beyond all measure are left to `minimise`.
+
+        Args:
+            stages: in a row, the next to be closed; each but the first has a ceiling.
         """
-        if all(self.value(stage) <= stage.floor for stage in stages[:-1]):
-            return
-        terms, weight = [], 1
-        for stage in reversed(stages):
+        terms, weight = [stages[-1].expression], 1
+        for stage, following in reversed(list(pairwise(stages))):
+            assert following.ceiling is not None
+            weight *= following.ceiling + 1
             terms.append(stage.expression * weight)
-            weight *= (stage.ceiling or 0) + 1
+        if len(stages) == 1 or weight > MOST_WEIGHT:
+            return
         objective = sum(terms)
         bound = self._solve(objective)
         assert self.best is not None
@@ -112,7 +118,7 @@ class Search:
             solver = self._new_solver()
             solver.parameters.fix_variables_to_their_hinted_value = fixed is not None
             status = solver.solve(model)
-            bound = ceil(solver.best_objective_bound - 1e-6)
+            bound = ceil(solver.response.best_objective_bound - 1e-6)
             if status not in (OPTIMAL, FEASIBLE):
                 return bound
             try:
@@ -123,8 +129,8 @@ class Search:
                 self.best, self.times = solver, times
                 return bound
 
-    def _new_solver(self) -> CpSolver:
-        solver = CpSolver()
+    def _new_solver(self) -> Solver:
+        solver = Solver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         # The models are small and the relaxation nearly integral: looking for more structure costs more than it brings.
@@ -138,15 +144,14 @@ class Search:
 
     def _hint(self, fixed: Mapping[IntVar, int] | None) -> None:
         """Let the next solve begin with the fixed values, else with the best plan so far."""
-        self.x.model.clear_hints()  # type: ignore[no-untyped-call]  # the library gives none
+        self.x.model.proto.clear_solution_hint()
         hints = {variable.index: value for variable, value in (fixed or {}).items()}
         if not hints and self.best is not None:
-            solution = list(self.best.response_proto.solution)
-            hints = {index: solution[index] for index in self._decisions}
+            hints = {index: self.best.solution[index] for index in self._decisions}
         self.x.model.proto.solution_hint.vars.extend(list(hints))
         self.x.model.proto.solution_hint.values.extend(list(hints.values()))
 
-    def _clock(self, solver: CpSolver) -> dict[Seat, list[int]] | None:
+    def _clock(self, solver: Solver) -> dict[Seat, list[int]] | None:
         """Return the start cells of every seat, or None after cutting off what some gaps were given."""
         times: dict[Seat, list[int]] = {}
         agreed = True

@@ -9,11 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpSolver, IntVar, LinearExpr
-
 from constraints.cells import members
 from constraints.clock import UndecidedError
-from constraints.model import Model
+from constraints.model import FEASIBLE, INFEASIBLE, OPTIMAL, IntVar, LinearExpr, Model, Solver
 from constraints.problem import Resource
 
 DETERMINISTIC_LIMIT = 2.0
@@ -41,7 +39,7 @@ def place_together(items: Sequence[Item], resources: Sequence[Resource]) -> list
         UndecidedError: the limit was reached before anything was known.
     """
     day = _Day(items, resources)
-    solver = CpSolver()
+    solver = Solver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = DETERMINISTIC_LIMIT
     status = solver.solve(day.model)

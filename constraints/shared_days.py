@@ -8,10 +8,9 @@ shared clock refuses comes back as a set of counts that do not go together.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ortools.sat.python.cp_model import IntVar
-
 from constraints.clock import UndecidedError
 from constraints.households import households, is_chain
+from constraints.model import IntVar
 from constraints.problem import DAYS
 from constraints.seats import Seat
 from constraints.shared_clock import Item, place_together

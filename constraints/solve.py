@@ -6,12 +6,13 @@ cannot place gives a cut and the stage is solved again, so the value of a stage 
 One worker and a deterministic limit: equal input, equal plan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from constraints.problem import Assignment, Problem
-from constraints.rules import REPLAN_RULES, RULES, TEAM_RULES, RuleBook
+from constraints.rule import Stage
+from constraints.rules import REPLAN_RULES, RULES, TEAM_RULES, TOGETHER, RuleBook
 from constraints.search import Search, SolverSettings
 
 
@@ -79,12 +80,14 @@ def solve(
         search.warm_up()
     floors = known.floors if known else {}
     bounds = []
-    for has_ceiling, run in groupby(search.stages, key=lambda stage: stage.ceiling is not None):
-        together = list(run)
-        if has_ceiling and any(search.value(stage) != floors.get(stage.name) for stage in together):
-            search.minimise_together(together)
-        for stage in together:
-            bounds.append(search.minimise(stage, max(stage.floor, floors.get(stage.name, stage.floor))))
+    for run in _runs(search.stages):
+        is_tried = False
+        for position, stage in enumerate(run):
+            floor = max(stage.floor, floors.get(stage.name, stage.floor))
+            if search.value(stage) > floor and not is_tried:
+                is_tried = True
+                search.minimise_together(run[position:])
+            bounds.append(search.minimise(stage, floor))
             if floors.get(stage.name) != search.value(stage):
                 floors = {}
     results: list[StageResult] = []
@@ -92,6 +95,16 @@ def solve(
         value = search.value(stage)
         results.append(StageResult(stage.name, value, bound, value == bound and all(r.proved for r in results)))
     return Outcome(search.assignment(), tuple(results), search.cuts)
+
+
+def _runs(stages: Sequence[Stage]) -> list[list[Stage]]:
+    """Return the stages in their order, those in one list that are tried in one solve."""
+
+    def place(stage: Stage) -> str:
+        rule = stage.name.split(".")[0]
+        return next((min(names) for names in TOGETHER if rule in names), stage.name)
+
+    return [list(run) for _, run in groupby(stages, key=place)]
 
 
 def solve_cover(problem: Problem, settings: SolverSettings | None = None) -> Outcome:

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
-
+from constraints.model import IntVar, LinearExpr, LinearExprT, Model
 from constraints.problem import Key, Problem, Talk
 from constraints.seats import NO_STARTS, Seat, Shape, shapes
 
@@ -41,7 +40,7 @@ class Variables:
 
     def __init__(
         self,
-        model: CpModel,
+        model: Model,
         problem: Problem,
         allowed_starts: Mapping[Key, int],
         other_starts: Mapping[Key, int] = NO_STARTS,

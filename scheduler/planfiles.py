@@ -7,10 +7,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
-
-import pandas as pd
 
 from scheduler.assumed import Ahead, Assumed, Returns
 from scheduler.cellvalues import day, identifier
@@ -105,10 +104,19 @@ def table_files(plan: Plan) -> dict[str, bytes]:
 
 
 def to_csv(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> bytes:
-    """Return rows as CSV: UTF-8, comma, LF; no text is a formula for a spreadsheet."""
-    safe = [{name: neutral(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows]
-    frame = pd.DataFrame(safe, columns=list(columns), dtype=object)
-    return str(frame.to_csv(index=False, lineterminator="\n")).encode()
+    """Return rows as CSV: UTF-8, comma, LF; no text is a formula for a spreadsheet, and what is missing or no number is empty."""
+    names = list(columns)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_safe(row.get(name)) for name in names] for row in rows)
+    return stream.getvalue().encode()
+
+
+def _safe(cell: object) -> object:
+    if isinstance(cell, str):
+        return neutral(cell)
+    return "" if isinstance(cell, float) and isnan(cell) else cell
 
 
 def _row(item: Appointment | NotInvited | StandbyName | Assumed) -> dict[str, object]:

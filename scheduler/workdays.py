@@ -4,10 +4,14 @@ import re
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from scheduler.errors import TurnusError
 from scheduler.texts import text
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 FRIDAY, SATURDAY, DAYS_A_WEEK = 4, 5, 7
 MONTHS_A_YEAR = 12
@@ -119,10 +123,31 @@ class WorkCalendar:
 
 @lru_cache(maxsize=512)
 def _holidays(subdivision: str, year: int) -> frozenset[date]:
-    from holidays import country_holidays
-
     country, _, land = subdivision.partition("-")
-    return frozenset(country_holidays(country, subdiv=land or None, years=year))
+    return frozenset(_country(country)(subdiv=land or None, years=year))
+
+
+@cache
+def _country(code: str) -> "type[HolidayBase]":
+    """Return the holidays of one country from its own file: the library's way to them loads the files of all countries.
+
+    Raises:
+        NotImplementedError: the library does not know the country.
+    """
+    from importlib.util import find_spec, module_from_spec, spec_from_file_location
+
+    from holidays.registry import COUNTRIES
+
+    package = find_spec("holidays.countries")
+    for name, (entity, *codes) in COUNTRIES.items():
+        if code in codes and package is not None and package.submodule_search_locations:
+            spec = spec_from_file_location(f"{package.name}.{name}", f"{package.submodule_search_locations[0]}/{name}.py")
+            if spec is not None and spec.loader is not None:
+                module = module_from_spec(spec)
+                spec.loader.exec_module(module)
+                found: type[HolidayBase] = getattr(module, entity)
+                return found
+    raise NotImplementedError(code)
 
 
 def is_known_subdivision(subdivision: str) -> bool:

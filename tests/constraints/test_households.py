@@ -1,11 +1,15 @@
 """Members of a household come one after the other, whoever holds their talks."""
 
+from itertools import permutations, product
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from constraints import households
-from constraints.households import is_chain
+from constraints.cells import members
+from constraints.households import chainable, is_chain
 from helpers.build import AWAY, MON, TUE, at, breached, cover, due, hours, measured, planned, resource, talk, team, week, worker
 
 FAMILY: dict[str, Any] = {"household": "family"}
@@ -152,3 +156,25 @@ def test_the_audit_does_not_ask_for_a_seat_that_somebody_else_has() -> None:
     ada, bea = (due(name, customer_busy=hours(MON, 3, 6), **FAMILY) for name in ("ada", "bea"))
     problem = week(ada, due("cem"), bea, of=worker(hours(MON, 0, 9)))
     assert breached(problem, {"ada": at(MON, 0), "cem": at(MON, 3), "bea": at(MON, 6)}) == set()
+
+
+def test_places_that_nothing_joins_are_groups_of_their_own() -> None:
+    morning, afternoon = (hours(MON, 0, 6), 3), (hours(MON, 10, 12), 3)
+    assert chainable([morning, afternoon]) == [{0}, {1}]
+    between = (hours(MON, 5, 9), 2)
+    assert chainable([morning, afternoon, between]) == [{0, 1, 2}]
+
+
+PLACES = st.lists(st.tuples(st.integers(1, 2**6 - 1), st.integers(1, 3)), min_size=1, max_size=3)
+
+
+@given(PLACES)
+def test_a_chain_of_talks_never_has_to_do_with_two_groups(places: list[tuple[int, int]]) -> None:
+    groups = chainable(places)
+    assert sorted(index for group in groups for index in group) == list(range(len(places)))
+    for number in range(2, len(places) + 1):
+        for chosen in permutations(range(len(places)), number):
+            for starts in product(*(members(places[index][0]) for index in chosen)):
+                spans = [(start, start + places[index][1]) for index, start in zip(chosen, starts, strict=True)]
+                if spans == sorted(spans) and is_chain(spans):
+                    assert any(set(chosen) <= group for group in groups)

@@ -21,7 +21,7 @@ LAYERS = (
     {"search", "audit"},
     {"solve"},
 )
-WITH_SOLVER = {"model", "shared_clock", "variables", "shared_days", "search"}
+WITH_SOLVER = {"model"}
 FILES = sorted(PACKAGE.glob("*.py"))
 
 

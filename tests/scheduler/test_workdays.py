@@ -1,8 +1,11 @@
 """Days: weeks, months, ages, working days."""
 
-from datetime import date
+import subprocess
+import sys
+from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays, list_supported_countries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +76,23 @@ def test_frauentag_is_a_working_day_in_hamburg() -> None:
 def test_around_easter() -> None:
     assert BERLIN.previous_working_day(date(2027, 3, 29)) == date(2027, 3, 25)
     assert BERLIN.add_working_days(date(2027, 3, 24), 2) == date(2027, 3, 30)
+
+
+@pytest.mark.parametrize("land", list_supported_countries()["DE"])
+def test_the_holidays_of_a_land_are_those_of_the_library(land: str) -> None:
+    days = {day for year in (2026, 2027) for day in country_holidays("DE", subdiv=land, years=year)}
+    calendar = WorkCalendar(f"DE-{land}", ())
+    workdays = {date(2026, 1, 1) + timedelta(days=n) for n in range(730)} - {d for d in days if d.weekday() < 5}
+    assert {day for day in workdays if day.weekday() < 5} == {day for day in workdays | days if calendar.is_working_day(day)}
+
+
+def test_the_holidays_of_other_countries_are_not_loaded() -> None:
+    code = (
+        "import sys; from scheduler.workdays import is_known_subdivision as known\n"
+        "print(known('DE-BE'), known('AT'), known('XX'), known('DE-XX'), 'holidays.countries.france' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["True", "True", "False", "False", "False"]
 
 
 def test_known_subdivisions() -> None:
