@@ -155,6 +155,8 @@ class Records:
         first_day, is_open = look.first_day.toordinal(), self.world.open
         for name, record in self.by_specialist[specialist_id].items():
             wanted = record.wanted
+            if wanted.fill_from > monday and wanted.deadline > soon and record.last_chance > soon:  # the usual case, made short
+                continue
             if wanted.deadline == NEVER or wanted.opens > sunday or name in is_open:
                 continue
             if wanted.fill_from <= monday or record.stands_from <= soon:

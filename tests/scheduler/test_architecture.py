@@ -160,7 +160,7 @@ def facts(file: Path) -> Facts:
 
 
 def test_the_model_knows_nothing_of_what_surrounds_it() -> None:
-    outside = {"scheduler", "pandas", "icalendar", "click", "holidays", "jinja2", "datetime"}
+    outside = {"scheduler", "icalendar", "click", "holidays", "jinja2", "datetime"}
     for file in MODEL.glob("*.py"):
         assert not {name.split(".")[0] for name in facts(file).imports | facts(file).for_types} & outside, file.name
 
