@@ -143,7 +143,8 @@ class Presence:
         while day >= first:
             if self.can_meet(specialist, customer, day, cells):
                 return day
-            day = min(self._away_from(person, day) for person in (specialist.specialist_id, customer.customer_id))
+            persons = (specialist.specialist_id, customer.customer_id)
+            day = min([day, *(self._away_from(person, day) for person in persons if person in self._absences)])
             day -= timedelta(days=1)
         return None
 
@@ -209,8 +210,10 @@ class Presence:
 
     def _share_hours(self, specialist: Specialist, customer: Customer, cells: int) -> bool:
         """Tell whether the weekly hours of both leave room on any weekday; without it no day needs to be looked at."""
-        busy = self.weekly_busy_cells(customer) if customer.unavailable else [0] * DAYS
         windows = self._windows[specialist.specialist_id]
+        if not customer.unavailable:
+            return any(starts_that_fit(window, cells) for window in windows if window)
+        busy = self.weekly_busy_cells(customer)
         return any(starts_that_fit(window & ~taken, cells) for window, taken in zip(windows, busy, strict=True))
 
     def _away_from(self, person_id: str, day: date) -> date:
