@@ -1,5 +1,6 @@
 """Deadlines: everything that is due for one customer, from the interval, the windows and the occasions."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scheduler.due import REVIEW, Case, Due
@@ -23,6 +24,16 @@ def all_due(case: Case) -> list[Due]:
         has_first_rule = any(due.kind == "first" for due in windows)
         return _on_working_days(case, [*([] if has_first_rule else [replace(base, kind="first")]), *windows, *occasions(case)])
     return _on_working_days(case, [base, *windows, *occasions(case)])
+
+
+def talks_due(case: Case) -> list[Due]:
+    """Return the talks that are due for one customer; neither reviews nor exemptions."""
+    return talks_among(all_due(case))
+
+
+def talks_among(dues: Iterable[Due]) -> list[Due]:
+    """Return what of something due is a talk."""
+    return [due for due in dues if due.kind != REVIEW and due.deadline is not None]
 
 
 def _is_free_of_all(due: Due) -> bool:

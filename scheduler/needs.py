@@ -12,7 +12,7 @@ from constraints.fill import SOON_DAYS
 from scheduler.bycustomer import by_customer
 from scheduler.concept import CHANNELS, FORCES, KINDS, Concept
 from scheduler.cover import Colleagues
-from scheduler.deadlines import all_due
+from scheduler.deadlines import all_due, talks_among
 from scheduler.due import REVIEW, Case, Due
 from scheduler.history import NO_TALK_KINDS, History
 from scheduler.need import PIN, Need, WeekNeeds
@@ -42,7 +42,7 @@ def needs_of_week(roster: Roster, monday: date, today: date, presence: Presence 
         misses = case.history.misses_in_a_row(today)
         missed += [(customer, misses)] if len(misses) >= case.concept.misses_shown else []
         reviews += [(customer, due.rule, due.deadline) for due in dues if due.kind == REVIEW and due.deadline is not None]
-        talks = [due for due in dues if due.kind != REVIEW and due.deadline is not None]
+        talks = talks_among(dues)
         if not talks:
             exempt += [(customer, due.rule) for due in dues if due.deadline is None]
         if (customer.specialist_id, customer.customer_id) in pinned and all(look.opens_later(due) for due in talks):

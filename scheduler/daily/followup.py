@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from math import ceil
 
 from scheduler.concept import KINDS, Concept
-from scheduler.deadlines import all_due
-from scheduler.due import REVIEW, Case, Due
+from scheduler.deadlines import talks_due
+from scheduler.due import Case, Due
 from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import Cases, channel_of, talk_minutes
 from scheduler.roster import FREED_STATES, HELD_OUTCOMES, OPEN_STATES, Booking, Contact, Customer, Occasion, Roster
@@ -169,7 +169,7 @@ def follow_up(roster: Roster, request: Request) -> FollowUp:
 
 def _dues(roster: Roster, customer: Customer, on: date) -> tuple[Case, list[Due]]:
     case = Cases(roster, on).of(customer)
-    return case, [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
+    return case, talks_due(case)
 
 
 def _strictness(due: Due) -> tuple[date, int, str]:

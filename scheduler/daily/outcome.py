@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.deadlines import all_due
+from scheduler.deadlines import talks_due
 from scheduler.errors import RefusedError
-from scheduler.history import MISSED, NO_TALK_KINDS, REVIEW
+from scheduler.history import MISSED, NO_TALK_KINDS
 from scheduler.needs import Cases
 from scheduler.roster import FREED_STATES, HELD_OUTCOMES, OPEN_STATES, Booking, Contact, Roster
 from scheduler.rulenames import rule_name
@@ -167,7 +167,7 @@ def _next_notes(roster: Roster, booking: Booking, outcome: str, today: date) -> 
     """Say what follows: the next deadline, from when on a letter may go out, and that a person should look."""
     customer = roster.customer_by_id[booking.customer_id]
     case = Cases(roster, today).of(customer)
-    dues = [(due.deadline, due.rule.rule_id) for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
+    dues = [(due.deadline, due.rule.rule_id) for due in talks_due(case)]
     notes = []
     if dues:
         deadline, rule = min(dues)

@@ -6,6 +6,7 @@ That both say the same is tested week by week.
 from collections.abc import Iterable
 from datetime import date
 
+from scheduler.deadlines import talks_due
 from scheduler.due import Case
 from scheduler.history import History
 from scheduler.needs import WeekLook
@@ -14,7 +15,7 @@ from scheduler.rule import TimesPerHalfYear
 from scheduler.simulation.clocks import Clocks
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
-from scheduler.simulation.positions import Positions, talks_due
+from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory
 from scheduler.simulation.who import Who
 from scheduler.simulation.world import World

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from scheduler.concept import Concept
-from scheduler.deadlines import all_due
+from scheduler.deadlines import talks_due
 from scheduler.due import REVIEW, Case, Due
 from scheduler.intervals import HALF_YEAR_MONTHS, half_year
 from scheduler.needs import WeekLook, is_chain
@@ -227,11 +227,6 @@ class Positions:
         if talks_are_counted:
             anchor, number = half_year(customer, case.on)
             yield add_months(anchor, HALF_YEAR_MONTHS * (number + 1))
-
-
-def talks_due(case: Case) -> list[Due]:
-    """Return the talks that are due for a customer."""
-    return [due for due in all_due(case) if due.kind != REVIEW and due.deadline is not None]
 
 
 def mondays_from(days: Iterable[date]) -> tuple[int, ...]:
