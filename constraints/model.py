@@ -50,6 +50,8 @@ class Model(core.CpBaseModel):
         if isinstance(constraint, BoundedLinearExpression):
             found: Constraint = self._add_bounded_linear_expression(constraint)  # type: ignore[attr-defined]
             return found
+        if not isinstance(constraint, bool):
+            raise TypeError(f"no linear constraint: {constraint!r}")
         return self.add_bool_or([True] if constraint else [])
 
     def add_bool_or(self, literals: Iterable[Literal | bool]) -> Constraint:

@@ -41,7 +41,8 @@ class Stage:
         name: name of the stage, as in plan.json.
         expression: whole-numbered linear expression over the variables.
         floor: a value below which the expression cannot be.
-        ceiling: a value above which it cannot be, so that it may be tried in one solve with those before it. None = unknown.
+        ceiling: a value above which it cannot be, so that it may be tried in one solve with those before it (`rules.TOGETHER`);
+            None = unknown.
     """
 
     name: str

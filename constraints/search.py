@@ -83,9 +83,13 @@ class Search:
         if len(stages) == 1 or weight > MOST_WEIGHT:
             return
         objective = sum(terms)
-        bound = self._solve(objective)
         assert self.best is not None
-        if self.best.value(objective) == bound:
+        before, best, times = self.best.value(objective), self.best, self.times
+        bound = self._solve(objective)
+        value = self.best.value(objective)
+        if value > before:  # a search that was cut short may end with a worse plan than it began with
+            self.best, self.times = best, times
+        elif value == bound and self.best.response.status == OPTIMAL:
             self.proved |= {stage.name: self.value(stage) for stage in stages}
 
     def minimise(self, stage: Stage, floor: int) -> int:

@@ -100,9 +100,9 @@ def solve(
 def _runs(stages: Sequence[Stage]) -> list[list[Stage]]:
     """Return the stages in their order, those in one list that are tried in one solve."""
 
-    def place(stage: Stage) -> str:
+    def place(stage: Stage) -> int | str:
         rule = stage.name.split(".")[0]
-        return next((min(names) for names in TOGETHER if rule in names), stage.name)
+        return next((number for number, names in enumerate(TOGETHER) if rule in names), stage.name)
 
     return [list(run) for _, run in groupby(stages, key=place)]
 

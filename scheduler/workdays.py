@@ -139,14 +139,14 @@ def _country(code: str) -> "type[HolidayBase]":
     from holidays.registry import COUNTRIES
 
     package = find_spec("holidays.countries")
+    folder = package.submodule_search_locations[0] if package and package.submodule_search_locations else ""
     for name, (entity, *codes) in COUNTRIES.items():
-        if code in codes and package is not None and package.submodule_search_locations:
-            spec = spec_from_file_location(f"{package.name}.{name}", f"{package.submodule_search_locations[0]}/{name}.py")
-            if spec is not None and spec.loader is not None:
-                module = module_from_spec(spec)
-                spec.loader.exec_module(module)
-                found: type[HolidayBase] = getattr(module, entity)
-                return found
+        spec = spec_from_file_location(f"holidays.countries.{name}", f"{folder}/{name}.py") if code in codes else None
+        if spec is not None and spec.loader is not None:
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            found: type[HolidayBase] = getattr(module, entity)
+            return found
     raise NotImplementedError(code)
 
 

@@ -51,7 +51,7 @@ class Dues:
         talks = talks_due(case)
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
-        others = [monday_from(day.toordinal()) for day in team.changes_of(case, counted) if day > look.monday]
+        others = [monday_from(day.toordinal()) for day in team.days_of_change(case, counted) if day > look.monday]
         parts = tuple(team.part(due, customer) for due in talks)
         return Known(
             parts=parts,

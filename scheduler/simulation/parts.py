@@ -66,7 +66,7 @@ class Part:
     strictness: tuple[int, int, str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out once what it is, however its deadline moves, and what orders parts: deadline, kind, rule."""
+        """Work out once, since every week asks for them: what it is, and what orders parts (deadline, kind, rule)."""
         object.__setattr__(self, "key", (self.rule_id, self.window))
         object.__setattr__(self, "strictness", (self.deadline, self.kind, self.rule_id))
 

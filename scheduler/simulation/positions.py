@@ -84,12 +84,12 @@ class Positions:
         ages = {g.age_from for g in groups if g.age_from is not None} | {g.age_to + 1 for g in groups if g.age_to is not None}
         self._ages = sorted(ages)
         self._flags = frozenset[str]().union(*(g.flags | g.without_flags for g in groups))
-        self._asks_profile = any(g.profile for g in groups)
         channels = concept.contact_channels.intersection(*(rule.channels for rule in concept.rules if rule.channels))
         self._channels = channels | {UNSEEN}
         self._valid_from = max(rule.valid_from for rule in concept.rules)
         self._profile_months = {g.profile_months_from for g in groups if g.profile_months_from}
         self._profile_months |= {g.profile_months_to + 1 for g in groups if g.profile_months_to is not None}
+        self._asks_profile = bool(self._profile_months) or any(g.profile for g in groups)
         self._counts = any(isinstance(rule.kind, TimesPerHalfYear) for rule in concept.rules)
         self._birthdays: dict[date, tuple[date, ...]] = {}
 
@@ -209,7 +209,7 @@ class Positions:
         assert due.deadline is not None
         return self.part(replace(due, deadline=self._calendar.previous_working_day(due.deadline)), customer)
 
-    def changes_of(self, case: Case, talks_are_counted: bool) -> Iterator[date]:
+    def days_of_change(self, case: Case, talks_are_counted: bool) -> Iterator[date]:
         """Yield the days on which something may change that no deadline or window tells.
 
         Args:

@@ -120,7 +120,7 @@ class Records:
             return NEVER
         customer, first_day = who.customer, look.first_day.toordinal()
         if customer.customer_id in self.world.away_customers:
-            return _last_chance(who, wanted, look)
+            return _searched(who, wanted, look)
         if wanted.deadline >= max(first_day, wanted.opens):  # the usual case, made short
             deadline = date.fromordinal(wanted.deadline)
             specialist = self.world.setting.specialist_by_id[customer.specialist_id]
@@ -129,10 +129,11 @@ class Records:
                 return wanted.deadline
         if self._chances_of != (look.presence, first_day):
             self._chances_of, self._chances = (look.presence, first_day), {}
+        # whatever lies before the first day asks for the same search
         until, opens = max(wanted.deadline, first_day - 1), max(wanted.opens, first_day)
         key = (customer.specialist_id, until, opens, wanted.cells, who.busy, customer.needs, customer.language)
         if key not in self._chances:
-            self._chances[key] = _last_chance(who, wanted, look)
+            self._chances[key] = _searched(who, wanted, look)
         return self._chances[key]
 
     def _busy(self, who: Who, look: WeekLook) -> int:
@@ -167,7 +168,7 @@ class Records:
                 yield record
 
 
-def _last_chance(who: Who, wanted: Wanted, look: WeekLook) -> int:
+def _searched(who: Who, wanted: Wanted, look: WeekLook) -> int:
     opens = date.fromordinal(wanted.opens) if wanted.opens else None
     found = look.last_chance(who.customer, opens, date.fromordinal(wanted.deadline), wanted.minutes)
     return NEVER if found is None else found.toordinal()

@@ -64,12 +64,16 @@ class Who:
     def kind_on(self, last: date, on: date) -> Kind | None:
         """Return all that the rules ask about; None where more decides than that.
 
+        That is so where a contact or another status lies in the future, where one of the birthdays lies between contact and day,
+        and where something else has changed since the contact (`earliest`).
+
         Args:
             last: latest contact, the registration of somebody never seen.
             on: first day of the week.
         """
-        band, changed_on = bisect_right(self.birthdays, on), self.customer.status_since
-        is_plain = last >= self.earliest and band == bisect_right(self.birthdays, last) and (changed_on or last) <= on
+        band = bisect_right(self.birthdays, on)
+        is_settled = max(last, self.customer.status_since or last) <= on
+        is_plain = is_settled and last >= self.earliest and band == bisect_right(self.birthdays, last)
         return (*self.kind, band) if is_plain else None
 
     def changed_since(self, last: date) -> date | None:
