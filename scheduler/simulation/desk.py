@@ -48,7 +48,7 @@ class House:
 
     def urgency(self, record: Record) -> int:
         """Return 1 + weeks late."""
-        weeks = 0 if record.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
+        weeks = 0 if record.is_unseen else (self.monday - record.wanted.deadline + DAYS - 1) // DAYS
         return 1 + min(max(0, weeks), MOST_WEEKS_LATE)
 
     def units(self, record: Record, holder: Specialist) -> frozenset[str]:
