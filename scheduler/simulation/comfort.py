@@ -1,0 +1,192 @@
+"""Comfort without a solver: who is invited is settled, now talks change seats so that preferred hours are kept.
+
+The number of talks of a day stays, so even days stay even. Where nobody cares, the model takes any half-day; a coin that falls
+the same way every time stands for that. Talks that could change places are given the earlier seats by urgency, as in the plan.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from constraints.cells import block, runs, starts_that_fit
+from scheduler.simulation.desk import Desk
+from scheduler.simulation.record import Record
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A talk in its seat.
+
+    Attributes:
+        record: whose talk.
+        start: its first cell.
+        cells: its length.
+        starts: where it could begin as well; its own start alone where it has a room, or stays for its household.
+        limit: the cell before which it has to begin to be in time.
+        liked: those of them that the customer prefers.
+    """
+
+    record: Record
+    start: int
+    cells: int
+    starts: int
+    limit: int
+    liked: int
+
+    @property
+    def taken(self) -> int:
+        return block(self.start, self.start + self.cells)
+
+    @property
+    def is_outside(self) -> bool:
+        """The customer would rather come at another time that is possible."""
+        return bool(self.liked) and not self.liked >> self.start & 1
+
+    def at_least_as_good(self, starts: int) -> int:
+        """Return those of some starts that suit the customer as well as the present one."""
+        return starts & self.liked if self.liked >> self.start & 1 else starts & self.liked or starts
+
+
+def settle(desk: Desk, stay: Container[str]) -> None:
+    """Let the talks of a desk change seats.
+
+    Args:
+        desk: a week with all its single seats.
+        stay: customers whose seats stay as they are.
+    """
+    _Comfort(desk, stay).settle()
+
+
+class _Comfort:
+    """The seats of one desk."""
+
+    def __init__(self, desk: Desk, stay: Container[str]) -> None:
+        self.desk = desk
+        self.days = desk.house.days
+        self.seats = [self._seat(record, start, stay) for record, start in desk.placed]
+        self.free = desk.free
+
+    def settle(self) -> None:
+        """Spread the talks of each day, keep preferred hours, order those who are alike."""
+        for day in self.days:
+            self._spread([seat for seat in self.seats if day >> seat.start & 1], day)
+        for seat in self.seats:
+            if seat.is_outside and not self._move(seat):
+                self._exchange(seat)
+        self._order()
+        self.desk.free = self.free
+        self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
+
+    def _seat(self, record: Record, start: int, stay: Container[str]) -> _Seat:
+        desk, starts, timely = self.desk, 1 << start, self.desk.house.timely(record)
+        if record.customer.customer_id not in stay:
+            starts = desk.starts_instead(record, start)
+        limit = timely.bit_length() if timely > 0 and timely >> start & 1 else desk.house.end
+        return _Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts))
+
+    def _spread(self, seats: list[_Seat], day: int) -> None:
+        """Give the talks of a day seats anew: preferred hours first, else some half-day, without holes."""
+        free = (self.free | sum(seat.taken for seat in seats)) & day
+        gaps = [block(*run) for run in runs(free)]
+        numbers = [1] * len(gaps)
+        found = []
+        for seat in sorted(seats, key=lambda seat: self._tightness(seat, day)):
+            starts = seat.at_least_as_good(seat.starts & starts_that_fit(free, seat.cells))
+            if not starts:
+                return
+            starts &= gaps[self._any_gap(seat, starts, gaps, numbers)]
+            flush = starts & ~(free << 1) or starts & ~(free >> seat.cells) or starts
+            start = (flush & -flush).bit_length() - 1
+            free &= ~block(start, start + seat.cells)
+            found.append((seat, start))
+        self.free = self.free & ~day | free
+        for seat, start in found:
+            seat.start = start
+
+    @staticmethod
+    def _tightness(seat: _Seat, day: int) -> tuple[bool, bool, int, int]:
+        return bool(seat.starts & seat.starts - 1), not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
+
+    def _any_gap(self, seat: _Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
+        """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
+        able = [number for number, gap in enumerate(gaps) if starts & gap]
+        if len(able) > 1:
+            place = self._coin(seat) % sum(numbers[number] for number in able)
+            while place >= numbers[able[0]]:
+                place -= numbers[able.pop(0)]
+        numbers[able[0]] += 1
+        return able[0]
+
+    def _move(self, seat: _Seat) -> bool:
+        """Move a talk to a free seat in preferred hours, on a day that is no fuller than its own is with it."""
+        starts = seat.liked & starts_that_fit(self.free | seat.taken, seat.cells)
+        here = self._day_of(seat.start)
+        for number, day in enumerate(self.days if starts else ()):
+            if starts & day and (number == here or self._cost(number, 1) <= self._cost(here, -1)):
+                self.desk.loads[here] -= 1
+                self.desk.loads[number] += 1
+                self._put(seat, starts & day)
+                return True
+        return False
+
+    def _exchange(self, seat: _Seat) -> bool:
+        """Let a talk change with one that sits in the hours that its customer prefers, if that one loses nothing."""
+        for other in self.seats:
+            day = self.days[self._day_of(other.start)]
+            free = self.free | other.taken | (seat.taken if day >> seat.start & 1 else 0)
+            starts = seat.liked & day
+            if not starts or other is seat or not (starts := starts & starts_that_fit(free, seat.cells)):
+                continue
+            start = (starts & -starts).bit_length() - 1
+            left = (self.free | other.taken | seat.taken) & ~block(start, start + seat.cells)
+            there = other.starts & starts_that_fit(left, other.cells) & self.days[self._day_of(seat.start)]
+            there = other.at_least_as_good(there)
+            if there:
+                self.free |= other.taken
+                self._put(seat, 1 << start)
+                self.free |= other.taken & ~seat.taken
+                other_start = (there & -there).bit_length() - 1
+                other.start = other_start
+                self.free &= ~other.taken
+                return True
+        return False
+
+    def _cost(self, day: int, more: int) -> int:
+        return self.desk.weights[day] * (2 * self.desk.loads[day] + more)
+
+    def _day_of(self, start: int) -> int:
+        return start // self.desk.house.cells_per_day
+
+    def _put(self, seat: _Seat, starts: int) -> None:
+        """Move a talk to the first of some starts."""
+        self.free |= seat.taken
+        seat.start = (starts & -starts).bit_length() - 1
+        self.free &= ~seat.taken
+
+    def _order(self) -> None:
+        """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
+        alike: defaultdict[Any, list[_Seat]] = defaultdict(list)
+        for seat in self.seats:
+            starts = self.desk.starts(seat.record) if seat.starts & seat.starts - 1 else seat.starts
+            alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
+        for seats in alike.values():
+            if len(seats) > 1:
+                free = sorted(seat.start for seat in seats)
+                for seat in sorted(seats, key=self._rank):
+                    in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
+                    seat.start = free.pop(self._coin(seat) % in_time if in_time > 1 else 0)
+
+    def _coin(self, seat: _Seat) -> int:
+        return crc32(f"{seat.record.customer.customer_id}/{self.desk.house.monday}".encode())
+
+    def _rank(self, seat: _Seat) -> tuple[int, bool, int, int, str]:
+        """Return the deadline in the week, then due, urgency, slack, id."""
+        house, record = self.desk.house, seat.record
+        is_later = record.stands_from > house.sunday
+        is_soon = record.last_chance <= house.look.soon_until.toordinal()
+        day = record.last_chance if is_soon else min(record.last_chance, record.wanted.pace_on)
+        urgency = 1 if is_later else house.urgency(record)
+        return seat.limit, is_later, -urgency, max(1, day - house.sunday) if is_later else 0, record.customer.customer_id
