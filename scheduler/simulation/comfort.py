@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
-from zlib import crc32
 
 from constraints.cells import block, runs, starts_that_fit
 from scheduler.simulation.desk import Desk
@@ -39,6 +38,11 @@ class _Seat:
     @property
     def taken(self) -> int:
         return block(self.start, self.start + self.cells)
+
+    @property
+    def is_fixed(self) -> bool:
+        """There is no other start."""
+        return not self.starts & self.starts - 1
 
     @property
     def is_outside(self) -> bool:
@@ -71,8 +75,13 @@ class _Comfort:
 
     def settle(self) -> None:
         """Spread the talks of each day, keep preferred hours, order those who are alike."""
-        for day in self.days:
-            self._spread([seat for seat in self.seats if day >> seat.start & 1], day)
+        by_day: defaultdict[int, list[_Seat]] = defaultdict(list)
+        for seat in self.seats:
+            by_day[self._day_of(seat.start)].append(seat)
+        for number, seats in by_day.items():
+            self._spread(seats, self.days[number])
+        while self._even():
+            pass
         for seat in self.seats:
             if seat.is_outside and not self._move(seat):
                 self._exchange(seat)
@@ -108,17 +117,41 @@ class _Comfort:
 
     @staticmethod
     def _tightness(seat: _Seat, day: int) -> tuple[bool, bool, int, int]:
-        return bool(seat.starts & seat.starts - 1), not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
+        return not seat.is_fixed, not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
 
     def _any_gap(self, seat: _Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
         """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
         able = [number for number, gap in enumerate(gaps) if starts & gap]
         if len(able) > 1:
-            place = self._coin(seat) % sum(numbers[number] for number in able)
+            place = self.desk.house.coin(seat.record) % sum(numbers[number] for number in able)
             while place >= numbers[able[0]]:
                 place -= numbers[able.pop(0)]
         numbers[able[0]] += 1
         return able[0]
+
+    def _even(self) -> bool:
+        """Move a talk to a day that is emptier by more than it weighs there; tell whether there is one."""
+        fullest = sorted((-self._cost(number, -1), number) for number, load in enumerate(self.desk.loads) if load)
+        emptiest = sorted((self._cost(number, 1), number) for number, weight in enumerate(self.desk.weights) if weight)
+        for saved, here in fullest:
+            for cost, there in emptiest:
+                if cost + saved >= 0:
+                    break
+                if self.free & self.days[there] and self._move_any(here, there):
+                    return True
+        return False
+
+    def _move_any(self, here: int, there: int) -> bool:
+        """Move some talk of a day to another day; tell whether there is one that can."""
+        for seat in self.seats:
+            if self._day_of(seat.start) == here and not seat.is_fixed:
+                starts = seat.starts & self.days[there] & starts_that_fit(self.free, seat.cells)
+                if starts:
+                    self.desk.loads[here] -= 1
+                    self.desk.loads[there] += 1
+                    self._put(seat, seat.at_least_as_good(starts) or starts)
+                    return True
+        return False
 
     def _move(self, seat: _Seat) -> bool:
         """Move a talk to a free seat in preferred hours, on a day that is no fuller than its own is with it."""
@@ -170,23 +203,20 @@ class _Comfort:
         """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
         alike: defaultdict[Any, list[_Seat]] = defaultdict(list)
         for seat in self.seats:
-            starts = self.desk.starts(seat.record) if seat.starts & seat.starts - 1 else seat.starts
+            starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
             alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
         for seats in alike.values():
             if len(seats) > 1:
                 free = sorted(seat.start for seat in seats)
                 for seat in sorted(seats, key=self._rank):
                     in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
-                    seat.start = free.pop(self._coin(seat) % in_time if in_time > 1 else 0)
-
-    def _coin(self, seat: _Seat) -> int:
-        return crc32(f"{seat.record.customer.customer_id}/{self.desk.house.monday}".encode())
+                    seat.start = free.pop(self.desk.house.coin(seat.record) % in_time if in_time > 1 else 0)
 
     def _rank(self, seat: _Seat) -> tuple[int, bool, int, int, str]:
         """Return the deadline in the week, then due, urgency, slack, id."""
         house, record = self.desk.house, seat.record
-        is_later = record.stands_from > house.sunday
-        is_soon = record.last_chance <= house.look.soon_until.toordinal()
-        day = record.last_chance if is_soon else min(record.last_chance, record.wanted.pace_on)
-        urgency = 1 if is_later else house.urgency(record)
-        return seat.limit, is_later, -urgency, max(1, day - house.sunday) if is_later else 0, record.customer.customer_id
+        name, chance = record.customer.customer_id, record.last_chance
+        if record.stands_from <= house.sunday:
+            return seat.limit, False, -house.urgency(record), 0, name
+        slack = (chance if chance <= house.soon else min(chance, record.wanted.pace_on)) - house.sunday
+        return seat.limit, True, -1, max(1, slack), name

@@ -49,18 +49,28 @@ class Desk:
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
     weights: Sequence[int] = (0,) * DAYS
     _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _known: dict[int, tuple[int, frozenset[str]]] = field(default_factory=dict)
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
+        starts, units = self._known.get(id(record)) or self._look_at(record)
+        for name in units:
+            starts &= starts_that_fit(self.house.resources[name].in_hours, record.wanted.cells)
+        return starts
+
+    def units(self, record: Record) -> frozenset[str]:
+        """Return what a talk needs out of resources.csv."""
+        return (self._known.get(id(record)) or self._look_at(record))[1]
+
+    def _look_at(self, record: Record) -> tuple[int, frozenset[str]]:
+        """Return first cells that hours and absences leave to a talk, and what it needs out of resources.csv."""
         wanted = record.wanted
         kind = (wanted.cells, record.busy, max(wanted.opens, self.house.monday))
         if kind not in self._starts:
             free = self.open_cells & ~record.busy & ~block(0, self.house.first_cell(kind[2]))
             self._starts[kind] = starts_that_fit(free, wanted.cells)
-        starts = self._starts[kind]
-        for name in self.house.units(record, self.specialist):
-            starts &= starts_that_fit(self.house.resources[name].in_hours, wanted.cells)
-        return starts
+        known = self._known[id(record)] = self._starts[kind], self.house.units(record, self.specialist)
+        return known
 
     def place(self, record: Record, *, in_time: bool = False) -> bool:
         """Give a talk the free seat that leaves no hole, if possible before its deadline; tell whether there is one.
@@ -98,7 +108,7 @@ class Desk:
 
     def starts_instead(self, record: Record, start: int) -> int:
         """Return where a talk that stands could begin as well: before its deadline it stays before it, with a room it stays."""
-        if self.house.units(record, self.specialist):
+        if self.units(record):
             return 1 << start
         starts, timely = self.starts(record), self.house.timely(record)
         return starts & timely if timely >> start & 1 else starts
@@ -118,7 +128,7 @@ class Desk:
     def _seat(self, record: Record, start: int) -> None:
         taken = block(start, start + record.wanted.cells)
         self.free &= ~taken
-        self.house.take(self.house.units(record, self.specialist), taken)
+        self.house.take(self.units(record), taken)
         self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
@@ -139,7 +149,7 @@ class Desk:
         for number, (other, start) in enumerate(self.placed):
             seat = block(start, start + other.wanted.cells)
             fits = starts & starts_that_fit(self.free | seat, cells)
-            if fits and not self.house.units(other, self.specialist) and can_go(other):
+            if fits and not self.units(other) and can_go(other):
                 del self.placed[number]
                 self.free |= seat
                 self.loads[start // self.house.cells_per_day] -= 1
@@ -159,7 +169,7 @@ class Desk:
         self.reseat(moved, day)
         first = moved[-1][1]
         self.loads[first // self.house.cells_per_day] += 1
-        self.house.take(self.house.units(record, self.specialist), block(first, first + record.wanted.cells))
+        self.house.take(self.units(record), block(first, first + record.wanted.cells))
         return True
 
     def shifted_away(self, cells: int, day: int) -> list[tuple[Record, int]] | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from zlib import crc32
+
 from constraints.cells import block
 from constraints.problem import DAYS, Resource
 from scheduler.need import MOST_WEEKS_LATE
@@ -23,6 +25,7 @@ class House:
         self.look = look
         self.monday = look.monday.toordinal()
         self.sunday = look.sunday.toordinal()
+        self.soon = look.soon_until.toordinal()
         self.cells_per_day = look.presence.cells_per_day
         self.end = DAYS * self.cells_per_day
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
@@ -56,6 +59,10 @@ class House:
             names = resource_names(record.customer, record.wanted.channel, holder)
             self._units[kind] = frozenset(names & self.resources.keys())
         return self._units[kind]
+
+    def coin(self, record: Record) -> int:
+        """Return a number that follows from customer and week alone, for what nobody minds."""
+        return crc32(f"{record.customer.customer_id}/{self.monday}".encode())
 
     def take(self, units: Iterable[str], cells: int) -> None:
         """Use one unit of each in some cells."""

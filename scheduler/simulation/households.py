@@ -39,18 +39,24 @@ def join_households(desks: Iterable[Desk]) -> set[str]:
     Args:
         desks: of a team, with all their single seats; changed.
     """
-    households: defaultdict[str, list[tuple[Desk, Record, int]]] = defaultdict(list)
+    households: defaultdict[str, list[tuple[Desk, Record]]] = defaultdict(list)
     for desk in desks:
-        for record, start in desk.placed:
+        for record, _ in desk.placed:
             if record.customer.household_id and JOINT in record.customer.flags:
-                households[record.customer.household_id].append((desk, record, start))
+                households[record.customer.household_id].append((desk, record))
     together = set[str]()
     for _, found in sorted(households.items()):
         if 1 < len(found) <= MOST_TOGETHER:
-            family = [_Member(desk, record, start, desk.starts_instead(record, start)) for desk, record, start in found]
+            family = [_member(desk, record) for desk, record in found]
             if is_chain([(member.start, member.start + member.cells) for member in family]) or _join(family):
                 together.update(member.record.customer.customer_id for member in family)
     return together
+
+
+def _member(desk: Desk, record: Record) -> _Member:
+    """Return a member in the present seat; other households may have shifted it."""
+    start = next(start for other, start in desk.placed if other is record)
+    return _Member(desk, record, start, desk.starts_instead(record, start))
 
 
 def _join(family: Sequence[_Member]) -> bool:
