@@ -1,7 +1,8 @@
 """Comfort without a solver: who is invited is settled, now talks change seats so that preferred hours are kept.
 
-The number of talks of a day stays, so even days stay even. Where nobody cares, the model takes any half-day; a coin that falls
-the same way every time stands for that. Talks that could change places are given the earlier seats by urgency, as in the plan.
+First even days, then hours that customers prefer: a free seat, an exchange, a day put anew, none of which makes days less even.
+Where nobody minds, the model takes any half-day; a coin that falls the same way every time stands for that. Of talks that could
+change places the more urgent have the earlier seats, as in the plan.
 """
 
 from bisect import bisect_left
@@ -10,6 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
+from constraints import clock
 from constraints.cells import block, runs, starts_that_fit
 from scheduler.simulation.desk import Desk
 from scheduler.simulation.record import Record
@@ -83,8 +85,8 @@ class _Comfort:
         while self._even():
             pass
         for seat in self.seats:
-            if seat.is_outside and not self._move(seat):
-                self._exchange(seat)
+            if seat.is_outside and not self._move(seat) and not self._exchange(seat):
+                self._pack(seat)
         self._order()
         self.desk.free = self.free
         self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
@@ -181,11 +183,53 @@ class _Comfort:
                 self.free |= other.taken
                 self._put(seat, 1 << start)
                 self.free |= other.taken & ~seat.taken
-                other_start = (there & -there).bit_length() - 1
-                other.start = other_start
+                other.start = (there & -there).bit_length() - 1
                 self.free &= ~other.taken
                 return True
         return False
+
+    def _pack(self, seat: _Seat) -> bool:
+        """Put a day anew so that one more talk has preferred hours; tell whether that was possible."""
+        for number, day in enumerate(self.days):
+            if seat.liked & day:
+                seats = [other for other in self.seats if self._day_of(other.start) == number]
+                if self._repack(seats, day, seat) if seat in seats else self._change_days(seat, seats, day):
+                    return True
+        return False
+
+    def _change_days(self, seat: _Seat, seats: list[_Seat], day: int) -> bool:
+        """Let a talk come to the day of others, in preferred hours, while one of them goes to its day."""
+        free, tried = (self.free | seat.taken) & self.days[self._day_of(seat.start)], set[int]()
+        for leaving in seats:
+            there = leaving.at_least_as_good(leaving.starts & starts_that_fit(free, leaving.cells))
+            if there and leaving.cells not in tried:
+                tried.add(leaving.cells)
+                left = seat.taken
+                if self._repack([*(other for other in seats if other is not leaving), seat], day, seat):
+                    self.free |= left
+                    leaving.start = (there & -there).bit_length() - 1
+                    self.free &= ~leaving.taken
+                    return True
+        return False
+
+    def _repack(self, seats: list[_Seat], day: int, wishes: _Seat) -> bool:
+        """Seat talks on a day, one of them in preferred hours, those who have theirs already too; tell whether they fit."""
+        usual = [other.at_least_as_good(other.starts) if other.liked >> other.start & 1 else other.starts for other in seats]
+        starts = [(wishes.liked if other is wishes else mask) & day for other, mask in zip(seats, usual, strict=True)]
+        kinds = [(other.cells, mask) for other, mask in zip(seats, starts, strict=True)]
+        order = sorted(set(kinds))
+        try:
+            found = clock.place(order, [kinds.count(kind) for kind in order])
+        except clock.UndecidedError:
+            return False
+        if found is None:
+            return False
+        waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
+        self.free |= day & self.desk.open_cells
+        for other, kind in zip(seats, kinds, strict=True):
+            other.start = waiting[kind].pop()
+            self.free &= ~other.taken
+        return True
 
     def _cost(self, day: int, more: int) -> int:
         return self.desk.weights[day] * (2 * self.desk.loads[day] + more)

@@ -1,7 +1,6 @@
 """What the desks of one week share in the fast engine: the calendar of the week, rooms, interpreters and video seats."""
 
 from collections.abc import Iterable, Mapping, Sequence
-
 from zlib import crc32
 
 from constraints.cells import block
