@@ -17,7 +17,7 @@ from scheduler.simulation.desk import Desk
 from scheduler.simulation.record import Record
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Seat:
     """A talk in its seat.
 

@@ -1,8 +1,9 @@
 """The fast engine: the same needs, hours, numbers and order of concerns as the plan, but seats in the order of the list.
 
 The ladder first, for the team in one piece; then every specialist alone: who is due in the next two weeks, then the least slack
-up to the weekly number, as far as seats and the share of consulting time go; then double seats. Nothing about comfort, and no
-solver: how near it comes is measured by `benchmarks/simulation_quality.py`. Source: docs/simulation.md.
+up to the weekly number, as far as seats and the share of consulting time go. Then households come together, days are evened,
+preferred hours are kept; at last double seats. No solver: how near it comes is measured by `benchmarks/simulation_quality.py`.
+Source: docs/simulation.md.
 """
 
 from collections import defaultdict
