@@ -39,6 +39,8 @@ def states(number: int) -> None:
     print(f"{'stage':<28}{'model':>10}{'fast':>10}{'differs':>10}{'equal in':>10}")
     for stage in found.exact:
         model, fast = found.exact[stage], found.fast[stage]
+        if not model and not fast:
+            continue
         share = f"{100 * (fast - model) / model:.2f} %" if model else ("0" if fast == model else "-")
         print(f"{stage:<28}{model:>10}{fast:>10}{share:>10}{found.equal[stage]:>10}")
 

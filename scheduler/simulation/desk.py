@@ -1,69 +1,19 @@
 """A specialist's week as the fast engine fills it: free cells, talks in their seats, what the week asks for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from constraints import clock
-from constraints.cells import block, starts_that_fit
-from constraints.problem import DAYS, Resource
-from scheduler.need import MOST_WEEKS_LATE
-from scheduler.needs import WeekLook
+from constraints.cells import block, starts_that_fit, starts_touching
+from constraints.even_load import SCALE
+from constraints.problem import DAYS
 from scheduler.roster import Booking, Specialist
+from scheduler.simulation.house import House
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Record
-from scheduler.talks import resource_names
 
-
-class House:
-    """What the desks of one week share: the calendar of the week, and what is left of rooms, interpreters and video seats.
-
-    Args:
-        look: the week.
-        resources: for each day of the week what its appointments leave of each resource, in cells of the day.
-    """
-
-    def __init__(self, look: WeekLook, resources: Sequence[Mapping[str, Resource]]) -> None:
-        self.look = look
-        self.monday = look.monday.toordinal()
-        self.sunday = look.sunday.toordinal()
-        self.cells_per_day = look.presence.cells_per_day
-        self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
-        self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
-        self.resources: dict[str, Resource] = {}
-        for resource in look.roster.resources:
-            levels = zip(*(day[resource.resource].left for day in resources), strict=True)
-            self.resources[resource.resource] = Resource(resource.resource, tuple(map(look.presence.week, levels)))
-
-    def first_cell(self, ordinal: int) -> int:
-        """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
-        return min(max(ordinal - self.monday, 0), DAYS) * self.cells_per_day
-
-    def timely(self, record: Record) -> int:
-        """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
-        deadline = record.wanted.deadline
-        is_late = record.last_chance > deadline
-        return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
-
-    def urgency(self, record: Record) -> int:
-        """Return 1 + weeks late."""
-        weeks = 0 if record.is_unseen else (self.monday - (record.wanted.deadline - 1)) // DAYS
-        return 1 + min(max(0, weeks), MOST_WEEKS_LATE)
-
-    def units(self, record: Record, holder: Specialist) -> frozenset[str]:
-        """Return what a talk needs out of resources.csv."""
-        if not self.resources:
-            return frozenset()
-        kind = (record.customer.needs, record.wanted.channel, holder.room)
-        if kind not in self._units:
-            names = resource_names(record.customer, record.wanted.channel, holder)
-            self._units[kind] = frozenset(names & self.resources.keys())
-        return self._units[kind]
-
-    def take(self, units: Iterable[str], cells: int) -> None:
-        """Use one unit of each in some cells."""
-        for name in units:
-            self.resources[name] = self.resources[name].with_one_less(cells)
+INFINITE = 1 << 60
 
 
 @dataclass(slots=True)
@@ -82,6 +32,7 @@ class Desk:
         room: cells that are left beside bookings and own talks that are due, at least one.
         placed: the talks with their first cells.
         loads: talks of each day, appointments that stand already included.
+        weights: what a talk weighs on each day, as in `even_load.py`; 0 on days without consulting hours.
     """
 
     house: House
@@ -95,19 +46,30 @@ class Desk:
     room: int = 1
     placed: list[tuple[Record, int]] = field(default_factory=list)
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
+    weights: Sequence[int] = (0,) * DAYS
     _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _known: dict[int, tuple[int, frozenset[str]]] = field(default_factory=dict)
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
+        starts, units = self._known.get(id(record)) or self._look_at(record)
+        for name in units:
+            starts &= starts_that_fit(self.house.resources[name].in_hours, record.wanted.cells)
+        return starts
+
+    def units(self, record: Record) -> frozenset[str]:
+        """Return what a talk needs out of resources.csv."""
+        return (self._known.get(id(record)) or self._look_at(record))[1]
+
+    def _look_at(self, record: Record) -> tuple[int, frozenset[str]]:
+        """Return first cells that hours and absences leave to a talk, and what it needs out of resources.csv."""
         wanted = record.wanted
         kind = (wanted.cells, record.busy, max(wanted.opens, self.house.monday))
         if kind not in self._starts:
             free = self.open_cells & ~record.busy & ~block(0, self.house.first_cell(kind[2]))
             self._starts[kind] = starts_that_fit(free, wanted.cells)
-        starts = self._starts[kind]
-        for name in self.house.units(record, self.specialist):
-            starts &= starts_that_fit(self.house.resources[name].in_hours, wanted.cells)
-        return starts
+        known = self._known[id(record)] = self._starts[kind], self.house.units(record, self.specialist)
+        return known
 
     def place(self, record: Record, *, in_time: bool = False) -> bool:
         """Give a talk the free seat that leaves no hole, if possible before its deadline; tell whether there is one.
@@ -121,27 +83,51 @@ class Desk:
         starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
-        starts = starts & record.preferred or starts
-        starts &= self._lightest_day(starts)
+        starts &= self._lightest_day(starts, record)
         flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
         self._seat(record, (flush & -flush).bit_length() - 1)
         return True
 
-    def _lightest_day(self, starts: int) -> int:
-        """Return the cells of the day, of those with starts, that has the fewest talks for its hours, as in `even_load.py`."""
-        size, best, chosen = self.house.cells_per_day, float("inf"), -1
+    def _lightest_day(self, starts: int, record: Record) -> int:
+        """Return starts of the day, of those with starts, that has the fewest talks for its hours; of several a preferred one."""
+        liked = self.preferred(record, starts)
+        best, chosen = (INFINITE, True), 0
         for day, load in enumerate(self.loads):
-            cells = self.house.days[day]
-            if starts & cells:
-                cost = (2 * load + 1) / ((self.open_cells & cells).bit_count() or size)
+            there = starts & self.house.days[day]
+            if there:
+                cost = (self.weights[day] * (2 * load + 1), not there & liked)
                 if cost < best:
-                    best, chosen = cost, cells
+                    best, chosen = cost, there & liked or there
         return chosen
+
+    @staticmethod
+    def preferred(record: Record, starts: int) -> int:
+        """Return those of some starts from which the whole talk lies in hours that the customer prefers."""
+        return starts & starts_that_fit(record.preferred, record.wanted.cells) if record.preferred else 0
+
+    def starts_instead(self, record: Record, start: int) -> int:
+        """Return where a talk that stands could begin as well: before its deadline it stays before it, with a room it stays."""
+        if self.units(record):
+            return 1 << start
+        starts, timely = self.starts(record), self.house.timely(record)
+        return starts & timely if timely >> start & 1 else starts
+
+    def leave(self, record: Record, start: int) -> None:
+        """Free the seat of a talk; its room, if it has one, stays taken."""
+        self.placed = [(other, first) for other, first in self.placed if other is not record]
+        self.free |= block(start, start + record.wanted.cells)
+        self.loads[start // self.house.cells_per_day] -= 1
+
+    def sit(self, record: Record, start: int) -> None:
+        """Give a talk a seat that is free; its room is taken already."""
+        self.placed.append((record, start))
+        self.free &= ~block(start, start + record.wanted.cells)
+        self.loads[start // self.house.cells_per_day] += 1
 
     def _seat(self, record: Record, start: int) -> None:
         taken = block(start, start + record.wanted.cells)
         self.free &= ~taken
-        self.house.take(self.house.units(record, self.specialist), taken)
+        self.house.take(self.units(record), taken)
         self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
@@ -157,12 +143,12 @@ class Desk:
             can_go: tells whether a talk that is held here can be held at another desk.
         """
         starts, cells = self.starts(record), record.wanted.cells
-        if not starts or self.house.units(record, self.specialist):
+        if not starts:
             return None
         for number, (other, start) in enumerate(self.placed):
             seat = block(start, start + other.wanted.cells)
             fits = starts & starts_that_fit(self.free | seat, cells)
-            if fits and not self.house.units(other, self.specialist) and can_go(other):
+            if fits and not self.units(other) and can_go(other):
                 del self.placed[number]
                 self.free |= seat
                 self.loads[start // self.house.cells_per_day] -= 1
@@ -171,42 +157,56 @@ class Desk:
         return None
 
     def squeeze(self, record: Record, *, in_time: bool = False) -> bool:
-        """Find a seat by shifting other talks of a day; nobody who needs a room or interpreter is shifted."""
-        if self.house.units(record, self.specialist):
-            return False
+        """Find a seat by shifting other talks of a day; none that has a room or interpreter is shifted."""
         starts = self.starts(record) & (self.house.timely(record) if in_time else -1)
         return any(starts & day and self._shift(record, starts & day, day) for day in self.house.days)
 
     def _shift(self, record: Record, starts: int, day: int) -> bool:
-        others = [(other, start) for other, start in self.placed if day >> start & 1]
-        kinds = [self._kind(other, start, day) for other, start in others]
-        if sum(cells for cells, _ in kinds) + record.wanted.cells > (self.open_cells & day).bit_count():
+        moved = self._packed(day, (record, starts))
+        if moved is None:
             return False
-        kinds.append((record.wanted.cells, starts))
+        self.reseat(moved, day)
+        first = moved[-1][1]
+        self.loads[first // self.house.cells_per_day] += 1
+        self.house.take(self.units(record), block(first, first + record.wanted.cells))
+        return True
+
+    def shifted_away(self, cells: int, day: int) -> list[tuple[Record, int]] | None:
+        """Return the talks of a day with seats outside some cells; None where they have none."""
+        return None if cells & ~self.open_cells else self._packed(day, barred=cells)
+
+    def reseat(self, moved: Sequence[tuple[Record, int]], day: int) -> None:
+        """Give the talks of a day these seats."""
+        self.placed = [(other, start) for other, start in self.placed if not day >> start & 1] + list(moved)
+        self.free |= day & self.open_cells
+        for other, start in moved:
+            self.free &= ~block(start, start + other.wanted.cells)
+
+    def _packed(self, day: int, *more: tuple[Record, int], barred: int = 0) -> list[tuple[Record, int]] | None:
+        """Return seats for the talks of a day and more talks with their starts, exactly; None where there are none.
+
+        Args:
+            day: cells of the day.
+            more: what is to have a seat as well.
+            barred: cells that stay free.
+        """
+        people = [(other, self.starts_instead(other, start) & day) for other, start in self.placed if day >> start & 1]
+        people += more
+        if sum(other.wanted.cells for other, _ in people) > (self.open_cells & day & ~barred).bit_count():
+            return None
+        kinds = [
+            (cells := other.wanted.cells, starts & ~starts_touching(barred, cells) if barred else starts)
+            for other, starts in people
+        ]
         order = sorted(set(kinds))
         try:
             found = clock.place(order, [kinds.count(kind) for kind in order])
         except clock.UndecidedError:
-            return False
+            return None
         if found is None:
-            return False
+            return None
         waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
-        people = [*(other for other, _ in others), record]
-        moved = [(person, waiting[kind].pop()) for person, kind in zip(people, kinds, strict=True)]
-        self.loads[moved[0][1] // self.house.cells_per_day] += 1
-        self.placed = [(other, start) for other, start in self.placed if not day >> start & 1] + moved
-        self.free |= day & self.open_cells
-        for other, start in moved:
-            self.free &= ~block(start, start + other.wanted.cells)
-        return True
-
-    def _kind(self, record: Record, start: int, day: int) -> tuple[int, int]:
-        """Return length and starts of a talk that stands: before its deadline it stays before it."""
-        if self.house.units(record, self.specialist):
-            return record.wanted.cells, 1 << start
-        timely = self.house.timely(record)
-        starts = self.starts(record) & day
-        return record.wanted.cells, starts & timely if timely >> start & 1 else starts
+        return [(other, waiting[kind].pop()) for (other, _), kind in zip(people, kinds, strict=True)]
 
     @property
     def cover_cost(self) -> float:
@@ -250,8 +250,9 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
         taken |= cells
         talks += [booking] if booking.customer_id else []
     is_away = presence.is_away_between(specialist, look.first_day, look.sunday)
-    free = open_cells & ~taken
-    desk = Desk(house, specialist, positions, tuple(talks), free, free, share, is_away)
+    free, hours = open_cells & ~taken, [(open_cells & day).bit_count() for day in house.days]
+    weights = [round(SCALE * max(hours) / cells) if cells else 0 for cells in hours]
+    desk = Desk(house, specialist, positions, tuple(talks), free, free, share, is_away, weights=weights)
     for booking in talks:
         desk.loads[(booking.start.date() - look.monday).days] += 1
     return desk

@@ -1,8 +1,9 @@
 """The fast engine: the same needs, hours, numbers and order of concerns as the plan, but seats in the order of the list.
 
 The ladder first, for the team in one piece; then every specialist alone: who is due in the next two weeks, then the least slack
-up to the weekly number, as far as seats and the share of consulting time go; then double seats. Nothing about comfort, and no
-solver: how near it comes is measured by `benchmarks/simulation_quality.py`. Source: docs/simulation.md.
+up to the weekly number, as far as seats and the share of consulting time go. Then households come together, days are evened,
+preferred hours are kept; at last double seats. No solver: how near it comes is measured by `benchmarks/simulation_quality.py`.
+Source: docs/simulation.md.
 """
 
 from collections import defaultdict
@@ -13,8 +14,11 @@ from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
 from scheduler.prepare import full_time_target, share_minutes
 from scheduler.roster import Booking, Specialist
-from scheduler.simulation.desk import Desk, House, desk_of
+from scheduler.simulation.comfort import settle
+from scheduler.simulation.desk import Desk, desk_of
 from scheduler.simulation.engine import Planned, Week
+from scheduler.simulation.house import House
+from scheduler.simulation.households import join_households
 from scheduler.simulation.ladder import Due, seat_ladder
 from scheduler.simulation.record import Record
 from scheduler.simulation.records import Records
@@ -71,8 +75,16 @@ class _FastWeek:
         due = [record for records in people.values() for record in records if record.stands_from <= sunday]
         by_post = [record for record in due if record.letter_from <= posted]
         seat_ladder([Due(record, self._who_may_hold(record, desks)) for record in by_post], desks)
+        seated = {id(record) for desk in desks.values() for record, _ in desk.placed}
+        free = {
+            name: [r for r in people[name] if r.letter_from <= posted and id(r) not in seated and desk.starts(r)]
+            for name, desk in desks.items()
+        }
+        numbers = {name: self._fill(desk, free[name]) for name, desk in desks.items()}
+        together = join_households(desks.values())
         for name, desk in desks.items():
-            self._fill(desk, [record for record in people[name] if record.letter_from <= posted])
+            settle(desk, together)
+            self._invite(desk, free[name], numbers[name])
         invited = {booking.customer_id for booking in self._booked}
         self._left_out += [r.customer.customer_id for r in due if r.customer.customer_id not in invited]
 
@@ -88,10 +100,10 @@ class _FastWeek:
         others = self.look.colleagues.who_could_cover(record.customer) if own.is_away else []
         return [own, *(desks[other.specialist_id] for other in others)]
 
-    def _fill(self, desk: Desk, candidates: Iterable[Record]) -> None:
-        """Invite who makes up the weekly number, and who is due soon."""
-        others = [record for record in candidates if record.stands_from > self.house.sunday and desk.starts(record)]
-        number = self._number(desk, [record for record, _ in desk.placed] + others)
+    def _fill(self, desk: Desk, candidates: Sequence[Record]) -> WeeklyNumber:
+        """Seat who makes up the weekly number, and who is due soon; return the number."""
+        number = self._number(desk, [*(record for record, _ in desk.placed), *candidates])
+        others = [record for record in candidates if record.stands_from > self.house.sunday]
         wanted = number.invitations or 0
         left = max(0, desk.share_minutes - desk.booked_minutes) - desk.minutes
         soon = self.look.soon_until.toordinal()
@@ -104,8 +116,12 @@ class _FastWeek:
                 left -= record.wanted.minutes
                 missing -= record.wanted.counts
         self._squeeze(desk, others, wanted, left)
-        shortfall = max(0, wanted - desk.counted)
-        doubles = seconds_of(desk, others, number, self.records.memory.rates) if shortfall else []
+        return number
+
+    def _invite(self, desk: Desk, candidates: Iterable[Record], number: WeeklyNumber) -> None:
+        """Invite who has a seat; where that is too few, others to the same seats, be they due or not."""
+        shortfall = max(0, (number.invitations or 0) - desk.counted)
+        doubles = seconds_of(desk, candidates, number, self.records.memory.rates) if shortfall else []
         self._weeks.append(Week(desk.specialist.team, shortfall - len(doubles)))
         self._booked += [self._booking(desk, record, start) for record, start in desk.placed]
         self._booked += [self._booking(desk, record, start, is_double=True) for record, start in doubles]

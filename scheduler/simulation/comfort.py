@@ -1,0 +1,266 @@
+"""Comfort without a solver: who is invited is settled, now talks change seats so that preferred hours are kept.
+
+First even days, then hours that customers prefer: a free seat, an exchange, a day put anew, none of which makes days less even.
+Where nobody minds, the model takes any half-day; a coin that falls the same way every time stands for that. Of talks that could
+change places the more urgent have the earlier seats, as in the plan.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from constraints import clock
+from constraints.cells import block, runs, starts_that_fit
+from scheduler.simulation.desk import Desk
+from scheduler.simulation.record import Record
+
+
+@dataclass(slots=True, eq=False)
+class _Seat:
+    """A talk in its seat.
+
+    Attributes:
+        record: whose talk.
+        start: its first cell.
+        cells: its length.
+        starts: where it could begin as well; its own start alone where it has a room, or stays for its household.
+        limit: the cell before which it has to begin to be in time.
+        liked: those of them that the customer prefers.
+    """
+
+    record: Record
+    start: int
+    cells: int
+    starts: int
+    limit: int
+    liked: int
+
+    @property
+    def taken(self) -> int:
+        return block(self.start, self.start + self.cells)
+
+    @property
+    def is_fixed(self) -> bool:
+        """There is no other start."""
+        return not self.starts & self.starts - 1
+
+    @property
+    def is_outside(self) -> bool:
+        """The customer would rather come at another time that is possible."""
+        return bool(self.liked) and not self.liked >> self.start & 1
+
+    def at_least_as_good(self, starts: int) -> int:
+        """Return those of some starts that suit the customer as well as the present one."""
+        return starts & self.liked if self.liked >> self.start & 1 else starts & self.liked or starts
+
+
+def settle(desk: Desk, stay: Container[str]) -> None:
+    """Let the talks of a desk change seats.
+
+    Args:
+        desk: a week with all its single seats.
+        stay: customers whose seats stay as they are.
+    """
+    _Comfort(desk, stay).settle()
+
+
+class _Comfort:
+    """The seats of one desk."""
+
+    def __init__(self, desk: Desk, stay: Container[str]) -> None:
+        self.desk = desk
+        self.days = desk.house.days
+        self.seats = [self._seat(record, start, stay) for record, start in desk.placed]
+        self.free = desk.free
+
+    def settle(self) -> None:
+        """Spread the talks of each day, keep preferred hours, order those who are alike."""
+        by_day: defaultdict[int, list[_Seat]] = defaultdict(list)
+        for seat in self.seats:
+            by_day[self._day_of(seat.start)].append(seat)
+        for number, seats in by_day.items():
+            self._spread(seats, self.days[number])
+        while self._even():
+            pass
+        for seat in self.seats:
+            if seat.is_outside and not self._move(seat) and not self._exchange(seat):
+                self._pack(seat)
+        self._order()
+        self.desk.free = self.free
+        self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
+
+    def _seat(self, record: Record, start: int, stay: Container[str]) -> _Seat:
+        desk, starts, timely = self.desk, 1 << start, self.desk.house.timely(record)
+        if record.customer.customer_id not in stay:
+            starts = desk.starts_instead(record, start)
+        limit = timely.bit_length() if timely > 0 and timely >> start & 1 else desk.house.end
+        return _Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts))
+
+    def _spread(self, seats: list[_Seat], day: int) -> None:
+        """Give the talks of a day seats anew: preferred hours first, else some half-day, without holes."""
+        free = (self.free | sum(seat.taken for seat in seats)) & day
+        gaps = [block(*run) for run in runs(free)]
+        numbers = [1] * len(gaps)
+        found = []
+        for seat in sorted(seats, key=lambda seat: self._tightness(seat, day)):
+            starts = seat.at_least_as_good(seat.starts & starts_that_fit(free, seat.cells))
+            if not starts:
+                return
+            starts &= gaps[self._any_gap(seat, starts, gaps, numbers)]
+            flush = starts & ~(free << 1) or starts & ~(free >> seat.cells) or starts
+            start = (flush & -flush).bit_length() - 1
+            free &= ~block(start, start + seat.cells)
+            found.append((seat, start))
+        self.free = self.free & ~day | free
+        for seat, start in found:
+            seat.start = start
+
+    @staticmethod
+    def _tightness(seat: _Seat, day: int) -> tuple[bool, bool, int, int]:
+        return not seat.is_fixed, not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
+
+    def _any_gap(self, seat: _Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
+        """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
+        able = [number for number, gap in enumerate(gaps) if starts & gap]
+        if len(able) > 1:
+            place = self.desk.house.coin(seat.record) % sum(numbers[number] for number in able)
+            while place >= numbers[able[0]]:
+                place -= numbers[able.pop(0)]
+        numbers[able[0]] += 1
+        return able[0]
+
+    def _even(self) -> bool:
+        """Move a talk to a day that is emptier by more than it weighs there; tell whether there is one."""
+        fullest = sorted((-self._cost(number, -1), number) for number, load in enumerate(self.desk.loads) if load)
+        emptiest = sorted((self._cost(number, 1), number) for number, weight in enumerate(self.desk.weights) if weight)
+        for saved, here in fullest:
+            for cost, there in emptiest:
+                if cost + saved >= 0:
+                    break
+                if self.free & self.days[there] and self._move_any(here, there):
+                    return True
+        return False
+
+    def _move_any(self, here: int, there: int) -> bool:
+        """Move some talk of a day to another day; tell whether there is one that can."""
+        for seat in self.seats:
+            if self._day_of(seat.start) == here and not seat.is_fixed:
+                starts = seat.starts & self.days[there] & starts_that_fit(self.free, seat.cells)
+                if starts:
+                    self.desk.loads[here] -= 1
+                    self.desk.loads[there] += 1
+                    self._put(seat, seat.at_least_as_good(starts) or starts)
+                    return True
+        return False
+
+    def _move(self, seat: _Seat) -> bool:
+        """Move a talk to a free seat in preferred hours, on a day that is no fuller than its own is with it."""
+        starts = seat.liked & starts_that_fit(self.free | seat.taken, seat.cells)
+        here = self._day_of(seat.start)
+        for number, day in enumerate(self.days if starts else ()):
+            if starts & day and (number == here or self._cost(number, 1) <= self._cost(here, -1)):
+                self.desk.loads[here] -= 1
+                self.desk.loads[number] += 1
+                self._put(seat, starts & day)
+                return True
+        return False
+
+    def _exchange(self, seat: _Seat) -> bool:
+        """Let a talk change with one that sits in the hours that its customer prefers, if that one loses nothing."""
+        for other in self.seats:
+            day = self.days[self._day_of(other.start)]
+            free = self.free | other.taken | (seat.taken if day >> seat.start & 1 else 0)
+            starts = seat.liked & day
+            if not starts or other is seat or not (starts := starts & starts_that_fit(free, seat.cells)):
+                continue
+            start = (starts & -starts).bit_length() - 1
+            left = (self.free | other.taken | seat.taken) & ~block(start, start + seat.cells)
+            there = other.starts & starts_that_fit(left, other.cells) & self.days[self._day_of(seat.start)]
+            there = other.at_least_as_good(there)
+            if there:
+                self.free |= other.taken
+                self._put(seat, 1 << start)
+                self.free |= other.taken & ~seat.taken
+                other.start = (there & -there).bit_length() - 1
+                self.free &= ~other.taken
+                return True
+        return False
+
+    def _pack(self, seat: _Seat) -> bool:
+        """Put a day anew so that one more talk has preferred hours; tell whether that was possible."""
+        for number, day in enumerate(self.days):
+            if seat.liked & day:
+                seats = [other for other in self.seats if self._day_of(other.start) == number]
+                if self._repack(seats, day, seat) if seat in seats else self._change_days(seat, seats, day):
+                    return True
+        return False
+
+    def _change_days(self, seat: _Seat, seats: list[_Seat], day: int) -> bool:
+        """Let a talk come to the day of others, in preferred hours, while one of them goes to its day."""
+        free, tried = (self.free | seat.taken) & self.days[self._day_of(seat.start)], set[int]()
+        for leaving in seats:
+            there = leaving.at_least_as_good(leaving.starts & starts_that_fit(free, leaving.cells))
+            if there and leaving.cells not in tried:
+                tried.add(leaving.cells)
+                left = seat.taken
+                if self._repack([*(other for other in seats if other is not leaving), seat], day, seat):
+                    self.free |= left
+                    leaving.start = (there & -there).bit_length() - 1
+                    self.free &= ~leaving.taken
+                    return True
+        return False
+
+    def _repack(self, seats: list[_Seat], day: int, wishes: _Seat) -> bool:
+        """Seat talks on a day, one of them in preferred hours, those who have theirs already too; tell whether they fit."""
+        usual = [other.at_least_as_good(other.starts) if other.liked >> other.start & 1 else other.starts for other in seats]
+        starts = [(wishes.liked if other is wishes else mask) & day for other, mask in zip(seats, usual, strict=True)]
+        kinds = [(other.cells, mask) for other, mask in zip(seats, starts, strict=True)]
+        order = sorted(set(kinds))
+        try:
+            found = clock.place(order, [kinds.count(kind) for kind in order])
+        except clock.UndecidedError:
+            return False
+        if found is None:
+            return False
+        waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
+        self.free |= day & self.desk.open_cells
+        for other, kind in zip(seats, kinds, strict=True):
+            other.start = waiting[kind].pop()
+            self.free &= ~other.taken
+        return True
+
+    def _cost(self, day: int, more: int) -> int:
+        return self.desk.weights[day] * (2 * self.desk.loads[day] + more)
+
+    def _day_of(self, start: int) -> int:
+        return start // self.desk.house.cells_per_day
+
+    def _put(self, seat: _Seat, starts: int) -> None:
+        """Move a talk to the first of some starts."""
+        self.free |= seat.taken
+        seat.start = (starts & -starts).bit_length() - 1
+        self.free &= ~seat.taken
+
+    def _order(self) -> None:
+        """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
+        alike: defaultdict[Any, list[_Seat]] = defaultdict(list)
+        for seat in self.seats:
+            starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
+            alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
+        for seats in alike.values():
+            if len(seats) > 1:
+                free = sorted(seat.start for seat in seats)
+                for seat in sorted(seats, key=self._rank):
+                    in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
+                    seat.start = free.pop(self.desk.house.coin(seat.record) % in_time if in_time > 1 else 0)
+
+    def _rank(self, seat: _Seat) -> tuple[int, bool, int, int, str]:
+        """Return the deadline in the week, then due, urgency, slack, id."""
+        house, record = self.desk.house, seat.record
+        name, chance = record.customer.customer_id, record.last_chance
+        if record.stands_from <= house.sunday:
+            return seat.limit, False, -house.urgency(record), 0, name
+        slack = (chance if chance <= house.soon else min(chance, record.wanted.pace_on)) - house.sunday
+        return seat.limit, True, -1, max(1, slack), name

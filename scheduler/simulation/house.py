@@ -1,0 +1,69 @@
+"""What the desks of one week share in the fast engine: the calendar of the week, rooms, interpreters and video seats."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
+
+from constraints.cells import block
+from constraints.problem import DAYS, Resource
+from scheduler.need import MOST_WEEKS_LATE
+from scheduler.needs import WeekLook
+from scheduler.roster import Specialist
+from scheduler.simulation.record import Record
+from scheduler.talks import resource_names
+
+
+class House:
+    """What the desks of one week share: the calendar of the week, and what is left of rooms, interpreters and video seats.
+
+    Args:
+        look: the week.
+        resources: for each day of the week what its appointments leave of each resource, in cells of the day.
+    """
+
+    def __init__(self, look: WeekLook, resources: Sequence[Mapping[str, Resource]]) -> None:
+        self.look = look
+        self.monday = look.monday.toordinal()
+        self.sunday = look.sunday.toordinal()
+        self.soon = look.soon_until.toordinal()
+        self.cells_per_day = look.presence.cells_per_day
+        self.end = DAYS * self.cells_per_day
+        self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
+        self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
+        self.resources: dict[str, Resource] = {}
+        for resource in look.roster.resources:
+            levels = zip(*(day[resource.resource].left for day in resources), strict=True)
+            self.resources[resource.resource] = Resource(resource.resource, tuple(map(look.presence.week, levels)))
+
+    def first_cell(self, ordinal: int) -> int:
+        """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
+        return min(max(ordinal - self.monday, 0), DAYS) * self.cells_per_day
+
+    def timely(self, record: Record) -> int:
+        """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
+        deadline = record.wanted.deadline
+        is_late = record.last_chance > deadline
+        return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
+
+    def urgency(self, record: Record) -> int:
+        """Return 1 + weeks late."""
+        weeks = 0 if record.is_unseen else (self.monday - record.wanted.deadline + DAYS - 1) // DAYS
+        return 1 + min(max(0, weeks), MOST_WEEKS_LATE)
+
+    def units(self, record: Record, holder: Specialist) -> frozenset[str]:
+        """Return what a talk needs out of resources.csv."""
+        if not self.resources:
+            return frozenset()
+        kind = (record.customer.needs, record.wanted.channel, holder.room)
+        if kind not in self._units:
+            names = resource_names(record.customer, record.wanted.channel, holder)
+            self._units[kind] = frozenset(names & self.resources.keys())
+        return self._units[kind]
+
+    def coin(self, record: Record) -> int:
+        """Return a number that follows from customer and week alone, for what nobody minds."""
+        return crc32(f"{record.customer.customer_id}/{self.monday}".encode())
+
+    def take(self, units: Iterable[str], cells: int) -> None:
+        """Use one unit of each in some cells."""
+        for name in units:
+            self.resources[name] = self.resources[name].with_one_less(cells)
