@@ -59,7 +59,7 @@ def test_in_weeks_with_many_away_the_ladder_is_worth_the_same(replication: int) 
 def test_weeks_late_are_those_of_the_plan(days: int) -> None:
     """Whole ISO weeks between the week of the deadline and the planned one, whatever day it is."""
     deadline = MONDAY + timedelta(days=days)
-    wanted = replace(NOTHING, deadline=deadline.toordinal())
+    wanted = NOTHING._replace(deadline=deadline.toordinal())
     record = Record(ROSTER.customers[0], wanted, last_chance=0, last_contact=0, is_unseen=False, busy=0, preferred=0)
     assert House(LOOK, [{}] * 7).urgency(record) == 1 + min(8, max(0, (MONDAY - monday_of(deadline)).days // 7))
 
