@@ -1,6 +1,6 @@
 """A finished plan as the solver-free side of the rules sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,9 +49,16 @@ class PlanView:
         first = self.problem.by_id
         return [talk for talk in self.entries_left_out if first[talk.talk_id] is talk]
 
-    def of_worker(self, worker: int) -> list[tuple[Talk, int]]:
+    def of_worker(self, worker: int) -> Sequence[tuple[Talk, int]]:
         """Return (talk, start cell) of one worker."""
-        return [(talk, start) for talk, start in self.placed if talk.worker == worker]
+        return self._by_worker.get(worker, [])
+
+    @cached_property
+    def _by_worker(self) -> dict[int, list[tuple[Talk, int]]]:
+        found: dict[int, list[tuple[Talk, int]]] = {}
+        for talk, start in self.placed:
+            found.setdefault(talk.worker, []).append((talk, start))
+        return found
 
     def has_place(self, talk: Talk, starts: int | None = None) -> bool:
         """Tell whether a left-out talk would fit beside the plan, the others of its day shifted if need be.
@@ -97,10 +104,14 @@ class PlanView:
 
     def planned_cells(self, worker: int) -> int:
         """Return the mask of the cells that the planned talks of a worker take."""
-        taken = 0
-        for talk, start in self.of_worker(worker):
-            taken |= cells.block(start, start + talk.cells)
-        return taken
+        if worker not in self._planned_cells:
+            blocks = (cells.block(start, start + talk.cells) for talk, start in self.of_worker(worker))
+            self._planned_cells[worker] = _union(blocks)
+        return self._planned_cells[worker]
+
+    @cached_property
+    def _planned_cells(self) -> dict[int, int]:
+        return {}
 
     def free_starts(self, talk: Talk) -> int:
         """Return the allowed starts to which a planned talk could move with all others where they are.

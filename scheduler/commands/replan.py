@@ -13,7 +13,10 @@ from scheduler.errors import PlanError
 from scheduler.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scheduler.replan.disruption import Disruption
+    from scheduler.replan.fates import Fate
     from scheduler.replan.promised import Promised
     from scheduler.replan.result import Replan
     from scheduler.roster import Roster
@@ -33,6 +36,7 @@ def replan(roster: Path, plan_folder: Path, today: date | None, output: Path, **
     from scheduler.planfiles import write_plan_folder
     from scheduler.planplace import foreign_to_replan, is_replan_folder
     from scheduler.replan.audit import audit_replan
+    from scheduler.replan.fates import fates_of
     from scheduler.replan.files import read_week, replan_files
     from scheduler.replan.look import promised_week
     from scheduler.replan.result import replan_week
@@ -46,18 +50,16 @@ def replan(roster: Path, plan_folder: Path, today: date | None, output: Path, **
     if findings:
         print_findings(findings)
         raise PlanError(text("error.audit", number=len(findings)))
-    write_plan_folder(output, replan_files(promised, made), is_replan_folder, foreign_to_replan)
-    click.echo("\n".join([*_lines(promised, made), "", text("replan.written", folder=output)]))
+    fates = fates_of(promised, made)
+    write_plan_folder(output, replan_files(promised, made, fates), is_replan_folder, foreign_to_replan)
+    click.echo("\n".join([*_lines(promised, made, fates), "", text("replan.written", folder=output)]))
 
 
-def _lines(promised: "Promised", made: "Replan") -> list[str]:
+def _lines(promised: "Promised", made: "Replan", fates: "Sequence[Fate]") -> list[str]:
     from scheduler.plan import stage_totals
-    from scheduler.replan.fates import Fates
-    from scheduler.replan.result import plans_of
     from scheduler.replan.summary import change_lines, summary_lines, title
     from scheduler.summary import stage_table
 
-    fates = Fates(promised, plans_of(promised, made)).rows()
     changes = change_lines(fates)
     return [
         title(made),

@@ -13,6 +13,7 @@ from scheduler.obstacles import easiest, obstacle
 from scheduler.reasons import would_need
 from scheduler.replan.promised import LETTER, Promised, talk_id_of
 from scheduler.replan.replanning import problem_beside
+from scheduler.replan.result import Replan, plans_of
 from scheduler.roster import Booking
 from scheduler.texts import text
 
@@ -164,3 +165,8 @@ class Fates:
 
     def _local(self, moment: datetime) -> datetime:
         return moment.replace(tzinfo=self.zone)
+
+
+def fates_of(promised: Promised, replan: Replan) -> tuple[Fate, ...]:
+    """Return the rows of a replan, in the language that is in use."""
+    return Fates(promised, plans_of(promised, replan)).rows()

@@ -13,10 +13,10 @@ from scheduler.plan import Proof
 from scheduler.planfiles import of_type, read_plan_folder, to_csv
 from scheduler.planplace import APPOINTMENTS, DIFF, REPLAN_JSON, REPLAN_PAGE, is_replan_folder
 from scheduler.replan.disruption import Disruption
-from scheduler.replan.fates import PUT_BACK, Fate, Fates
+from scheduler.replan.fates import PUT_BACK, Fate, fates_of
 from scheduler.replan.page import replan_page
 from scheduler.replan.promised import Promised
-from scheduler.replan.result import Held, Replan, plans_of
+from scheduler.replan.result import Held, Replan
 from scheduler.roster import Absence
 from scheduler.texts import LANGUAGES, language, text, use_language
 from scheduler.workdays import minutes_between, parse_week, week_name
@@ -36,12 +36,18 @@ APPOINTMENT_COLUMNS = (
 )
 
 
-def replan_files(promised: Promised, replan: Replan) -> dict[str, bytes]:
-    """Return every file of the replan folder: relative path → bytes, in the language in which it was planned."""
+def replan_files(promised: Promised, replan: Replan, fates: Sequence[Fate] | None = None) -> dict[str, bytes]:
+    """Return every file of the replan folder: relative path → bytes, in the language in which it was planned.
+
+    Args:
+        promised: the week.
+        replan: what was decided.
+        fates: its rows in that language, where they are at hand.
+    """
     current = language()
     use_language(str(replan.settings.get("language", current)))
     try:
-        fates = Fates(promised, plans_of(promised, replan)).rows()
+        fates = fates_of(promised, replan) if fates is None else fates
         return {
             REPLAN_JSON: (json.dumps(_json(replan), ensure_ascii=False, indent=1) + "\n").encode(),
             DIFF: to_csv([_row(fate) for fate in fates], [field.name for field in fields(Fate)]),
