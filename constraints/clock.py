@@ -113,17 +113,24 @@ def _walk_back(
     return order[::-1]
 
 
-def place_one_each(talks: Sequence[Kind]) -> bool:
-    """Tell whether single talks, some of them of the same kind, can surely be put one after the other."""
+def starts_one_each(talks: Sequence[Kind]) -> list[int] | None:
+    """Return the first cell of each of some talks one after the other; None where there surely is no place or none was found."""
     kinds = sorted(set(talks))
-    return _surely(kinds, [talks.count(kind) for kind in kinds], undecided=False)
+    try:
+        found = place(kinds, [talks.count(kind) for kind in kinds])
+    except UndecidedError:
+        return None
+    if found is None:
+        return None
+    waiting = {kind: [start for index, start in found if kinds[index] == kind] for kind in kinds}
+    return [waiting[talk].pop() for talk in talks]
 
 
-def _surely(kinds: Sequence[Kind], counts: Sequence[int], *, undecided: bool) -> bool:
+def _may_fit(kinds: Sequence[Kind], counts: Sequence[int]) -> bool:
     try:
         return place(kinds, counts) is not None
     except UndecidedError:
-        return undecided
+        return True
 
 
 def smallest_conflict(kinds: Sequence[Kind], counts: Sequence[int]) -> list[int]:
@@ -137,7 +144,7 @@ def smallest_conflict(kinds: Sequence[Kind], counts: Sequence[int]) -> list[int]
     for index in range(len(conflict)):
         while conflict[index] > 0:
             conflict[index] -= 1
-            if _surely(kinds, conflict, undecided=True):
+            if _may_fit(kinds, conflict):
                 conflict[index] += 1
                 break
     return conflict

@@ -88,7 +88,7 @@ class PlanView:
         for length, starts in kinds:
             usable |= cells.cells_from(starts, length)
         fits_by_length = sum(length for length, _ in kinds) <= usable.bit_count()
-        return fits_by_length and clock.place_one_each(kinds)
+        return fits_by_length and clock.starts_one_each(kinds) is not None
 
     def free_of_resources(self, talk: Talk) -> int:
         """Return the cells in which a unit of everything that a talk needs is left beside the other planned talks."""

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
 
 from constraints import clock
 from constraints.cells import block, runs, starts_that_fit
@@ -216,18 +215,12 @@ class _Comfort:
         """Seat talks on a day, one of them in preferred hours, those who have theirs already too; tell whether they fit."""
         usual = [other.at_least_as_good(other.starts) if other.liked >> other.start & 1 else other.starts for other in seats]
         starts = [(wishes.liked if other is wishes else mask) & day for other, mask in zip(seats, usual, strict=True)]
-        kinds = [(other.cells, mask) for other, mask in zip(seats, starts, strict=True)]
-        order = sorted(set(kinds))
-        try:
-            found = clock.place(order, [kinds.count(kind) for kind in order])
-        except clock.UndecidedError:
-            return False
+        found = clock.starts_one_each([(other.cells, mask) for other, mask in zip(seats, starts, strict=True)])
         if found is None:
             return False
-        waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
         self.free |= day & self.desk.open_cells
-        for other, kind in zip(seats, kinds, strict=True):
-            other.start = waiting[kind].pop()
+        for other, start in zip(seats, found, strict=True):
+            other.start = start
             self.free &= ~other.taken
         return True
 
@@ -245,7 +238,7 @@ class _Comfort:
 
     def _order(self) -> None:
         """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
-        alike: defaultdict[Any, list[_Seat]] = defaultdict(list)
+        alike: defaultdict[tuple[object, ...], list[_Seat]] = defaultdict(list)
         for seat in self.seats:
             starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
             alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)

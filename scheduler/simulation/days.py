@@ -17,6 +17,7 @@ from scheduler.simulation.scenario import Assumptions
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.welcome import FIRST, first_talk
 from scheduler.simulation.world import World
+from scheduler.workdays import minutes_between
 
 HELD, MISSED, EXCUSED, CANCELLED = "held", "missed", "excused", "cancelled"
 
@@ -130,7 +131,7 @@ class Days:
         world, name = self._world, booking.customer_id
         team = world.team_of(name)
         outcome = self._outcome(booking, team)
-        minutes = int((booking.end - booking.start).total_seconds()) // 60
+        minutes = minutes_between(booking.start, booking.end)
         if outcome == HELD and booking.kind not in NO_TALK_KINDS:
             self._tally.add(team, "minutes_held", minutes)
             self._tally.add(team, "cover", bool(booking.covers_for))

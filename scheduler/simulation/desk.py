@@ -12,6 +12,7 @@ from scheduler.roster import Booking, Specialist
 from scheduler.simulation.house import House
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Record
+from scheduler.workdays import minutes_between
 
 INFINITE = 1 << 60
 
@@ -198,15 +199,8 @@ class Desk:
             (cells := other.wanted.cells, starts & ~starts_touching(barred, cells) if barred else starts)
             for other, starts in people
         ]
-        order = sorted(set(kinds))
-        try:
-            found = clock.place(order, [kinds.count(kind) for kind in order])
-        except clock.UndecidedError:
-            return None
-        if found is None:
-            return None
-        waiting = {kind: [start for index, start in found if order[index] == kind] for kind in order}
-        return [(other, waiting[kind].pop()) for (other, _), kind in zip(people, kinds, strict=True)]
+        found = clock.starts_one_each(kinds)
+        return None if found is None else [(other, start) for (other, _), start in zip(people, found, strict=True)]
 
     @property
     def cover_cost(self) -> float:
@@ -217,7 +211,7 @@ class Desk:
     @property
     def booked_minutes(self) -> int:
         """Minutes of the appointments that stand already."""
-        return sum((booking.end - booking.start).seconds // 60 for booking in self.bookings)
+        return sum(minutes_between(booking.start, booking.end) for booking in self.bookings)
 
     @property
     def minutes(self) -> int:

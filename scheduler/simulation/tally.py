@@ -13,7 +13,7 @@ from scheduler.simulation.record import Record
 from scheduler.simulation.records import Records
 from scheduler.simulation.world import World
 from scheduler.weekly_target import week_target
-from scheduler.workdays import DAYS_A_WEEK, monday_of
+from scheduler.workdays import DAYS_A_WEEK, minutes_between, monday_of
 
 
 class Tally:
@@ -57,7 +57,7 @@ class Tally:
     @staticmethod
     def _weight(booking: Booking) -> int:
         """Return what an appointment adds: a double seat is counted, a single one takes its minutes."""
-        return 1 if booking.double_booked else (booking.end - booking.start).seconds // 60
+        return 1 if booking.double_booked else minutes_between(booking.start, booking.end)
 
     def held(self, customer_id: str, day: date) -> None:
         """Note that a talk was held; whether it keeps a deadline shows when the customer is looked at next."""

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from constraints.cells import block, members
-from constraints.clock import Kind, place, place_one_each, smallest_conflict
+from constraints.clock import Kind, place, smallest_conflict, starts_one_each
 
 
 def random_kinds(chance: Random) -> tuple[list[Kind], list[int]]:
@@ -75,7 +75,12 @@ def test_single_talks_are_placed_as_their_kinds_are() -> None:
     for _ in range(200):
         kinds, counts = random_kinds(chance)
         talks = [kind for kind, number in zip(kinds, counts, strict=True) for _ in range(number)]
-        assert place_one_each(talks) == (place(kinds, counts) is not None)
+        starts = starts_one_each(talks)
+        assert (starts is None) == (place(kinds, counts) is None)
+        taken = 0
+        for (length, allowed), start in zip(talks, starts or (), strict=starts is not None):
+            assert allowed >> start & 1 and not taken & block(start, start + length)
+            taken |= block(start, start + length)
 
 
 def test_nothing_is_placed_at_once_and_one_talk_too_many_never() -> None:
