@@ -1,14 +1,14 @@
 """The model and the solver, as far as they are used here, on the core of the solver's library alone.
 
-`ortools.sat.python.cp_model` wraps this core and loads pandas for that, which takes longer than to plan a team. Values, statuses
-and what the solver does are the same (`tests/constraints/test_model.py`).
+`ortools.sat.python.cp_model` wraps this core and loads pandas for that, half a second for nothing that is used here. Values,
+statuses and what the solver does are the same (`tests/constraints/test_model.py`).
 """
 
 from collections.abc import Iterable
 
 from ortools.sat.python import cp_model_helper as core
 from ortools.sat.python.cp_model_helper import BoundedLinearExpression, Constraint, CpModelProto, IntVar, LinearExpr, Literal
-from ortools.util.python.sorted_interval_list import Domain  # type: ignore[import-untyped]
+from ortools.util.python.sorted_interval_list import Domain  # type: ignore[import-untyped]  # the library gives none
 
 LinearExprT = LinearExpr | int
 __all__ = [
@@ -48,7 +48,7 @@ class Model(core.CpBaseModel):
     def add(self, constraint: BoundedLinearExpression | bool) -> Constraint:
         """Post a linear constraint; a comparison of numbers is just true or false."""
         if isinstance(constraint, BoundedLinearExpression):
-            found: Constraint = self._add_bounded_linear_expression(constraint)  # type: ignore[attr-defined]
+            found: Constraint = self._add_bounded_linear_expression(constraint)  # type: ignore[attr-defined]  # not in its stubs
             return found
         if not isinstance(constraint, bool):
             raise TypeError(f"no linear constraint: {constraint!r}")
@@ -67,7 +67,7 @@ class Model(core.CpBaseModel):
         return self._add_literals(core.BoolArgumentConstraint.exactly_one, literals)
 
     def _add_literals(self, kind: core.BoolArgumentConstraint, literals: Iterable[Literal | bool]) -> Constraint:
-        found: Constraint = self._add_bool_argument_constraint(kind, list(literals))  # type: ignore[attr-defined]
+        found: Constraint = self._add_bool_argument_constraint(kind, list(literals))  # type: ignore[attr-defined]  # nor this
         return found
 
     def minimize(self, objective: LinearExprT) -> None:

@@ -15,7 +15,7 @@ from scheduler.rule import TimesPerHalfYear
 from scheduler.simulation.clocks import Clocks
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
-from scheduler.simulation.positions import Positions
+from scheduler.simulation.positions import Positions, Seen
 from scheduler.simulation.record import Memory
 from scheduler.simulation.who import Who
 from scheduler.simulation.world import World
@@ -70,7 +70,7 @@ class Dues:
         if kind is None:
             return None
         rules = team.in_force(kind, customer, on)
-        seen = (rules, who.changed_since(since), since, clock.channel)
+        seen = Seen(rules, who.changed_since(since), since, clock.channel)
         position = team.position(seen, clock, lambda: self._case(customer, team, on))
         if position is None:
             return None

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from scheduler.concept import Concept
 from scheduler.deadlines import talks_due
@@ -37,8 +38,20 @@ class InForce:
     of_measures: tuple[Rule, ...]
 
 
-Seen = tuple[InForce, date | None, date, str]
-"""The rules in force, the day of another status since the latest contact, that contact (or registration), its channel."""
+class Seen(NamedTuple):
+    """By which rules somebody is treated, and since when.
+
+    Attributes:
+        rules: in force.
+        changed_on: day of another status since the latest contact; None = it was the same then.
+        since: the latest contact, the registration of somebody never seen.
+        channel: of that contact.
+    """
+
+    rules: InForce
+    changed_on: date | None
+    since: date
+    channel: str
 
 
 @dataclass(slots=True)
@@ -136,7 +149,7 @@ class Positions:
         return found
 
     def _position(self, seen: Seen, missed: date | None, case: Callable[[], Case]) -> Position:
-        chain = () if missed is None else self._chain.get((seen[0], missed))
+        chain = () if missed is None else self._chain.get((seen.rules, missed))
         regular = self._regular.get(seen)
         if regular is None or chain is None:
             one = case()
@@ -144,7 +157,7 @@ class Positions:
             regular = self._regular[seen] = tuple(self.part(due, one.customer) for due in talks if not is_chain(due))
             chain = tuple(self.part(due, one.customer) for due in talks if is_chain(due))
             if missed is not None:
-                self._chain[seen[0], missed] = chain
+                self._chain[seen.rules, missed] = chain
         return Position(regular + chain, not regular, changes_of(regular + chain))
 
     def part(self, due: Due, customer: Customer) -> Part:
