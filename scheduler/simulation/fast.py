@@ -8,7 +8,7 @@ Source: docs/simulation.md.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
@@ -41,6 +41,7 @@ class _FastWeek:
         self.records = records
         self.look = look
         self.today = today
+        self._monday = look.monday.isoformat()
         days = [look.monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
         self.house = House(look, [world.resources_on(day) for day in days])
         self.bookings = self._bookings_of_week()
@@ -165,22 +166,19 @@ class _FastWeek:
         ]
 
     def _booking(self, desk: Desk, record: Record, start: int, *, is_double: bool = False) -> Booking:
-        day, cell = divmod(start, self.house.cells_per_day)
-        name, wanted, holder = record.customer.customer_id, record.wanted, desk.specialist.specialist_id
-        begin = datetime.combine(self.look.monday, datetime.min.time()) + timedelta(
-            days=day, minutes=cell * self.look.presence.grid_minutes
-        )
+        customer, wanted, holder = record.customer, record.wanted, desk.specialist.specialist_id
+        begin, end = self.house.times(start, wanted.minutes)
         return Booking(
-            booking_id=f"{name}/{self.look.monday}",
+            booking_id=f"{customer.customer_id}/{self._monday}",
             specialist_id=holder,
-            customer_id=name,
+            customer_id=customer.customer_id,
             start=begin,
-            end=begin + timedelta(minutes=wanted.minutes),
+            end=end,
             state="approved",
             kind=wanted.kind,
             channel=wanted.channel,
             invited_by=wanted.delivery,
             invited_on=self.today,
-            covers_for="" if record.customer.specialist_id == holder else record.customer.specialist_id,
+            covers_for="" if customer.specialist_id == holder else customer.specialist_id,
             double_booked=is_double,
         )

@@ -1,6 +1,7 @@
 """What the desks of one week share in the fast engine: the calendar of the week, rooms, interpreters and video seats."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from zlib import crc32
 
 from constraints.cells import block
@@ -28,6 +29,8 @@ class House:
         self.cells_per_day = look.presence.cells_per_day
         self.end = DAYS * self.cells_per_day
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
+        self._midnight = datetime.combine(look.monday, time())
+        self._times: dict[tuple[int, int], tuple[datetime, datetime]] = {}
         self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
         self.resources: dict[str, Resource] = {}
         for resource in look.roster.resources:
@@ -37,6 +40,19 @@ class House:
     def first_cell(self, ordinal: int) -> int:
         """Return the first cell of a day; of earlier days the week's first, of later ones the cell after its last."""
         return min(max(ordinal - self.monday, 0), DAYS) * self.cells_per_day
+
+    def times(self, start: int, minutes: int) -> tuple[datetime, datetime]:
+        """Return when a talk begins and ends.
+
+        Args:
+            start: its first cell.
+            minutes: its length.
+        """
+        if (start, minutes) not in self._times:
+            day, cell = divmod(start, self.cells_per_day)
+            begin = self._midnight + timedelta(days=day, minutes=cell * self.look.presence.grid_minutes)
+            self._times[start, minutes] = begin, begin + timedelta(minutes=minutes)
+        return self._times[start, minutes]
 
     def timely(self, record: Record) -> int:
         """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
