@@ -1,7 +1,7 @@
 """A day: who falls ill, who takes over, who comes, who does not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,20 +71,25 @@ class Days:
 
     def _with_cover(self, bookings: Sequence[Booking], day: date) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
-        away = [self._is_away(booking) for booking in bookings]
-        there = [booking for booking, is_away in zip(bookings, away, strict=True) if not is_away]
-        homeless = [booking for booking, is_away in zip(bookings, away, strict=True) if is_away]
-        if not homeless:
-            return there
+        away = self._away_cells(bookings, day)
+        if not any(away.values()):
+            return list(bookings)
+        homeless = [b for b in bookings if away[b.specialist_id] & self._mask(b)]
+        there = [b for b in bookings if not away[b.specialist_id] & self._mask(b)]
         taken = self._taken(there, day)
         for booking in sorted(homeless, key=lambda b: (_rank(b), b.start, b.booking_id)):
             colleague = self._free_colleague(booking, there, taken)
             if colleague is None:
-                self._note(booking, CANCELLED)
+                self._note(booking, CANCELLED, self._world.team_of(booking.customer_id))
             else:
                 there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
                 taken[colleague.specialist_id] |= self._mask(booking)
         return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
+
+    def _away_cells(self, bookings: Iterable[Booking], day: date) -> dict[str, int]:
+        """Return specialist id → cells of a day that absences take, of those who have talks."""
+        presence = self._world.presence
+        return {name: presence.away_cells(name, day) for name in {booking.specialist_id for booking in bookings}}
 
     def _taken(self, there: Sequence[Booking], day: date) -> defaultdict[str, int]:
         """Return specialist id → cells of a day that talks and internal blocks take."""
@@ -98,10 +103,6 @@ class Days:
 
     def _mask(self, booking: Booking) -> int:
         return self._world.presence.taken(booking.start, booking.end)
-
-    def _is_away(self, booking: Booking) -> bool:
-        away = self._world.presence.away_cells(booking.specialist_id, booking.start.date())
-        return bool(away and away & self._mask(booking))
 
     def _free_colleague(self, booking: Booking, there: Sequence[Booking], taken: Mapping[str, int]) -> Specialist | None:
         """Return a colleague who knows what it takes and is free at that time, the one with the fewest talks that day."""
@@ -131,21 +132,20 @@ class Days:
         world, name = self._world, booking.customer_id
         team = world.team_of(name)
         outcome = self._outcome(booking, team)
-        minutes = minutes_between(booking.start, booking.end)
         if outcome == HELD and booking.kind not in NO_TALK_KINDS:
-            self._tally.add(team, "minutes_held", minutes)
+            self._tally.add(team, "minutes_held", minutes_between(booking.start, booking.end))
             self._tally.add(team, "cover", bool(booking.covers_for))
             self._tally.held(name, day)
             registered_on = world.customers[name].registered_on
             if booking.kind == FIRST and registered_on >= world.began:
                 self._tally.add(team, "first_talks")
                 self._tally.add(team, "first_wait_days", (day - registered_on).days)
-        self._note(booking, outcome)
+        self._note(booking, outcome, team)
 
-    def _note(self, booking: Booking, outcome: str) -> None:
+    def _note(self, booking: Booking, outcome: str, team: str) -> None:
         """Count what became of an appointment and write it down."""
         if booking.kind not in NO_TALK_KINDS:
-            self._tally.add(self._world.team_of(booking.customer_id), outcome)
+            self._tally.add(team, outcome)
         self._world.add_contact(
             Contact(
                 customer_id=booking.customer_id,

@@ -15,6 +15,9 @@ from scheduler.simulation.world import World
 from scheduler.weekly_target import week_target
 from scheduler.workdays import DAYS_A_WEEK, minutes_between, monday_of
 
+Counts = defaultdict[tuple[str, str], float]
+"""(team, figure) → how many."""
+
 
 class Tally:
     """The figures of the running week.
@@ -28,13 +31,13 @@ class Tally:
     def __init__(self, world: World, records: Records, monday: date) -> None:
         self._world = world
         self.records = records
-        self._counts: defaultdict[tuple[date, str, str], float] = defaultdict(float)
+        self._counts: defaultdict[date, Counts] = defaultdict(lambda: defaultdict(float))
         self._monday = monday
         self._teams = sorted({s.team for s in world.setting.specialists})
 
     def add(self, team: str, figure: str, number: float = 1.0) -> None:
         """Count something of the running week."""
-        self._counts[self._monday, team, figure] += number
+        self._counts[self._monday][team, figure] += number
 
     def planned(self, planned: Planned, monday: date) -> None:
         """Count what a week that was planned asks for and holds."""
@@ -52,7 +55,7 @@ class Tally:
         self._count(monday, team, "double_seats" if booking.double_booked else "minutes_planned", self._weight(booking))
 
     def _count(self, monday: date, team: str, figure: str, number: float) -> None:
-        self._counts[monday, team, figure] += number
+        self._counts[monday][team, figure] += number
 
     @staticmethod
     def _weight(booking: Booking) -> int:
@@ -82,7 +85,9 @@ class Tally:
             self.add(team, "overdue", overdue_days > 0)
             self.add(team, "overdue_days", max(0, overdue_days - 1))
         self._count_posts(monday)
-        values = {team: tuple(self._counts.pop((monday, team, figure), 0.0) for figure in FIGURES) for team in self._teams}
+        counts = self._counts[monday]
+        del self._counts[monday]
+        values = {team: tuple(counts[team, figure] for figure in FIGURES) for team in self._teams}
         self._monday += timedelta(days=DAYS_A_WEEK)
         return [Observation(week, monday, team, values[team]) for team in self._teams]
 
