@@ -5,6 +5,7 @@ One cell is one step of the office's grid; a day has one cell more, which is nev
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from constraints.cells import block, starts_that_fit
@@ -28,9 +29,17 @@ class Presence:
             self._absences[absence.person_id].append(absence)
         self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
         self._resources = {r.resource: self._by_weekday(r.windows, self.inner) for r in roster.resources}
-        self._open: dict[tuple[str, date], int] = {}
+        self._open: dict[str, dict[date, int]] = {s.specialist_id: {} for s in roster.specialists}
         self._away_in_week: dict[tuple[str, date], bool] = {}
         self._away_since: dict[tuple[str, date], date] = {}
+
+    def with_absence(self, absence: Absence) -> "Presence":
+        """Return the presence with one more absence; what is worked out about other people stays common to both."""
+        other, person = copy(self), absence.person_id
+        other._absences = self._absences | {person: [*self._absences.get(person, ()), absence]}
+        other._open = self._open | ({person: {}} if person in self._open else {})
+        other._away_in_week, other._away_since = {}, {}
+        return other
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the office works on a day."""
@@ -54,11 +63,11 @@ class Presence:
 
     def open_cells(self, specialist: Specialist, day: date) -> int:
         """Return the mask of the cells of a day on which a specialist holds consultations."""
-        key = (specialist.specialist_id, day)
-        if key not in self._open:
+        known = self._open[specialist.specialist_id]
+        if day not in known:
             cells = self.window_cells(specialist, day.weekday()) if self._calendar.is_working_day(day) else 0
-            self._open[key] = cells & ~self._absent(specialist.specialist_id, day)
-        return self._open[key]
+            known[day] = cells & ~self._absent(specialist.specialist_id, day)
+        return known[day]
 
     def away_cells(self, person_id: str, day: date) -> int:
         """Return the mask of the cells of a day that absences of a person take."""

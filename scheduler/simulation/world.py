@@ -127,7 +127,8 @@ class World:
     def add_absence(self, absence: Absence) -> None:
         """Add an absence of a specialist."""
         self.absences.append(absence)
-        self._presence = None
+        if self._presence is not None:
+            self._presence = self._presence.with_absence(absence)
         self.new_absences.append(absence)
 
     def put(self, customer: Customer) -> None:
