@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from msgspec import Struct, structs
+
 from constraints import cells
 from constraints.problem import Assignment, Booking, DoubleLimits, Placement, Problem, Talk
 from constraints.rule import Violation
@@ -22,8 +24,7 @@ from constraints.waiting import BlockFigures, Visit, visit, waits_random_order
 NAME = "double_seats"
 
 
-@dataclass(frozen=True, slots=True)
-class Seated:
+class Seated(Struct, frozen=True):
     """A talk with its start in a half-day, or a booking (talk None)."""
 
     start: int
@@ -205,7 +206,7 @@ def _rotated(view: PlanView, worker: int) -> PlanView:
         best = min([seat, *others], key=lambda talk: (talk.burden, talk is not seat, talk.talk_id))
         starts[seat.talk_id], starts[best.talk_id] = starts[best.talk_id], starts[seat.talk_id]
         settled.add(best.talk_id)
-    moved = (replace(p, start=starts[p.talk_id]) if p.worker == worker else p for p in view.assignment)
+    moved = (structs.replace(p, start=starts[p.talk_id]) if p.worker == worker else p for p in view.assignment)
     return PlanView(view.problem, tuple(moved), view.allowed_starts)
 
 

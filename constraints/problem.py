@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import Struct, structs
+
 from constraints import cells
 from constraints.talk import LADDER as LADDER
 from constraints.talk import Key as Key
@@ -211,8 +213,7 @@ class Problem:
         return sum(1 for b in self.bookings if b.worker == worker and b.is_talk and self.day_of(b.start) == day)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A talk, the cell at which it starts, and who holds it.
 
     Attributes:
@@ -240,7 +241,7 @@ def join(weeks: Sequence[Problem], ladder: tuple[str, ...] = LADDER) -> Problem:
         ladder: the steps of the ladder in their order.
     """
     entries = [
-        talk if talk.worker == number else replace(talk, worker=number)
+        talk if talk.worker == number else structs.replace(talk, worker=number)
         for number, week in enumerate(weeks)
         for talk in week.talks
     ]

@@ -6,6 +6,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from constraints import (
     bookings_stay,
     comfortable_lead_time,
@@ -82,7 +84,7 @@ class RuleBook:
 
     def other_starts(self, problem: Problem) -> dict[Key, int]:
         """Return for every entry of a promised talk the starts that it would have if nothing were promised."""
-        free = {t.key: replace(t, promised=-1, stays=False) for t in problem.talks if t.promised >= 0}
+        free = {t.key: structs.replace(t, promised=-1, stays=False) for t in problem.talks if t.promised >= 0}
         return {key: self.starts_of(problem, talk) for key, talk in free.items()}
 
     def starts_of(self, problem: Problem, talk: Talk) -> int:

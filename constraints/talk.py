@@ -1,6 +1,6 @@
 """A talk that may be held this week, as the model sees it: lengths in cells, times as masks of cells (`cells.py`)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LADDER = ("first", "graduate", "wish", "strategy", "legal", "binding", "orientation", "recommendation")
 """The steps of the ladder, first wins (docs/model.md, Stages): four classes of talks, then the others by force."""
@@ -8,8 +8,7 @@ Key = tuple[str, int]
 """(talk id, worker): one talk may have several entries, one for every worker who may hold it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """One need that could become an appointment this week.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Deadlines: everything that is due for one customer, from the interval, the windows and the occasions."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec import structs
 
 from scheduler.due import REVIEW, Case, Due
 from scheduler.intervals import regular
@@ -22,7 +23,8 @@ def all_due(case: Case) -> list[Due]:
         windows = [due for due in windows if due.kind != "first" and not isinstance(due.rule.kind, AfterMiss)]
     elif case.is_unseen:
         has_first_rule = any(due.kind == "first" for due in windows)
-        return _on_working_days(case, [*([] if has_first_rule else [replace(base, kind="first")]), *windows, *occasions(case)])
+        first = [] if has_first_rule else [structs.replace(base, kind="first")]
+        return _on_working_days(case, [*first, *windows, *occasions(case)])
     return _on_working_days(case, [base, *windows, *occasions(case)])
 
 
@@ -48,4 +50,4 @@ def _on_working_day(case: Case, due: Due) -> Due:
     if due.deadline is None or due.kind == REVIEW:
         return due
     deadline = case.calendar.previous_working_day(due.deadline)
-    return due if deadline == due.deadline else replace(due, deadline=deadline)
+    return due if deadline == due.deadline else structs.replace(due, deadline=deadline)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from msgspec import Struct
+
 from scheduler.concept import Concept
 from scheduler.history import REVIEW as REVIEW
 from scheduler.history import History
@@ -12,8 +14,7 @@ from scheduler.rule import Rule
 from scheduler.workdays import WorkCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """One thing that is due: a talk (or a review task) of a kind by a deadline, under a rule.
 
     Attributes:

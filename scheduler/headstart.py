@@ -7,6 +7,8 @@ would make a better team. That holds as long as a better part could not take a r
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from constraints import Assignment, Problem
 from constraints.audit import measure
 from constraints.rules import RULES, TEAM_RULES
@@ -31,7 +33,7 @@ def head_starts(to_plan: WeekToPlan, covers: Mapping[str, Outcome]) -> dict[str,
 def _of_team(to_plan: WeekToPlan, team: TeamWeek, plan: Assignment) -> dict[str, Known]:
     weeks = [to_plan.week_of[member.specialist.specialist_id] for member in team.members]
     parts = {
-        week.specialist.specialist_id: tuple(replace(p, worker=0) for p in plan if p.worker == number)
+        week.specialist.specialist_id: tuple(structs.replace(p, worker=0) for p in plan if p.worker == number)
         for number, week in enumerate(weeks)
     }
     use = ResourceUse(weeks, parts, NOTHING_ELSEWHERE)

@@ -6,6 +6,8 @@ Defaults where the sources are silent: docs/concepts.md. Months are calendar mon
 from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from scheduler.concept import TIERS
 from scheduler.due import Case, Due
 from scheduler.errors import TurnusError
@@ -66,7 +68,7 @@ def _with_grace(case: Case, due: Due, since: date) -> Due:
     began = _began(case, due.rule, since)
     if began is None or due.deadline is None or due.deadline >= began:
         return due
-    return replace(due, deadline=began + timedelta(days=case.concept.newly_due_days), is_new=True)
+    return structs.replace(due, deadline=began + timedelta(days=case.concept.newly_due_days), is_new=True)
 
 
 def _clock(case: Case, rule: Rule) -> date:

@@ -6,6 +6,8 @@ Meaning: docs/model.md, Needs. How they are worked out: `needs.py`.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from constraints.fill import SOON_DAYS
 from scheduler.concept import CLASSES
 from scheduler.roster import Booking, Customer
@@ -15,8 +17,7 @@ PIN = "pin"
 MOST_WEEKS_LATE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A talk that a customer needs: one or several things that are due, met by one appointment.
 
     Attributes:

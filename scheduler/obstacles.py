@@ -9,6 +9,8 @@ are named.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from constraints import resources
 from constraints.ladder import cost
 from constraints.no_overlap import NAME as CAPACITY
@@ -47,7 +49,7 @@ def _would_be_held(view: PlanView, talk: Talk, lifted: Sequence[StartRule]) -> b
     """Tell whether the best plan without some rules surely holds the talk."""
     starts = _starts_without(view, talk, lifted)
     if resources in lifted:
-        talk = replace(talk, resources=())
+        talk = structs.replace(talk, resources=())
     if not starts:
         return False
     ladder = view.problem.ladder

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from scheduler.assumed import Returns
 from scheduler.letterhead import Letterhead
 from scheduler.register import SentLetter
@@ -105,8 +107,7 @@ class Specialist:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """A customer: what the concepts ask about, and when they cannot or would rather come."""
 
     customer_id: str
@@ -185,8 +186,7 @@ class Deviation:
     pause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A past talk, or an attempt: outcome held or late counts, everything else does not.
 
     Attributes:
@@ -206,8 +206,7 @@ class Contact:
     double_booked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """An appointment that stands, or an internal block (no customer). Times are local to the office."""
 
     booking_id: str

@@ -1,8 +1,8 @@
 """A folder or workbook → `Roster`: all tables read and checked, every fault reported in one run, nothing dropped in silence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
 from datetime import datetime
+from inspect import signature
 from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
@@ -123,13 +123,13 @@ def _roster(path: Path, office: Office, concepts: dict[str, Concept], tables: di
 def _made(kind: type[Row], rows: Rows, **defaults: object) -> tuple[Row, ...]:
     """Return the rows as objects, a column at a time; where a cell is empty, the field has its default."""
     columns: list[Iterable[Any]] = []
-    for place in fields(kind):
-        default = defaults.get(place.name, place.default)
-        values = rows.values.get(place.name)
+    for name, place in signature(kind).parameters.items():
+        default = defaults.get(name, place.default)
+        values = rows.values.get(name)
         if values is None:
-            assert default is not MISSING
+            assert default is not place.empty
             columns.append(repeat(default))
-        elif default is None or default is MISSING:
+        elif default is None or default is place.empty:
             columns.append(values)
         else:
             columns.append([default if value is None else value for value in values])

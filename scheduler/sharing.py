@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from constraints import Assignment, Problem
 from constraints.audit import view_of
 from constraints.households import NAME as HOUSEHOLDS
@@ -55,7 +57,7 @@ class Sharing:
         if self.label_of.keys().isdisjoint(week.needs):
             return week
         single = {talk_id: f"{label}/{talk_id}" for talk_id, label in self.label_of.items()}
-        talks = tuple(replace(t, household=single.get(t.talk_id, t.household)) for t in week.problem.talks)
+        talks = tuple(structs.replace(t, household=single.get(t.talk_id, t.household)) for t in week.problem.talks)
         return replace(week, problem=replace(week.problem, talks=talks))
 
     def joined(self, weeks: Sequence[Prepared]) -> Problem:
@@ -63,7 +65,9 @@ class Sharing:
         names = {week.specialist.specialist_id for week in weeks}
         problem = join([week.problem for week in weeks], weeks[0].problem.ladder)
         inside = {label for label, specialists in self.specialists_of.items() if specialists <= names}
-        talks = (replace(t, household=label) if (label := self.label_of.get(t.talk_id)) in inside else t for t in problem.talks)
+        talks = (
+            structs.replace(t, household=label) if (label := self.label_of.get(t.talk_id)) in inside else t for t in problem.talks
+        )
         return replace(problem, talks=tuple(talks))
 
     def clashes(self, weeks: Mapping[str, Prepared], plans: Mapping[str, Assignment]) -> list[Names]:
@@ -111,7 +115,7 @@ def _among(plan: Assignment, customers: set[str]) -> Assignment:
 
 def joined_plan(plans: Sequence[Assignment]) -> Assignment:
     """Return the plans of single workers as a plan of the joined problem."""
-    return tuple(replace(p, worker=number) for number, plan in enumerate(plans) for p in plan)
+    return tuple(structs.replace(p, worker=number) for number, plan in enumerate(plans) for p in plan)
 
 
 def merged(groups: Iterable[Names]) -> list[Names]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from constraints import Assignment, Problem
 from constraints.audit import measure
 from constraints.rules import TEAM_RULES
@@ -54,7 +56,9 @@ class _Part:
     def plans(self) -> dict[str, Assignment]:
         """Return specialist id → plan of this week, worker 0."""
         return {
-            week.specialist.specialist_id: tuple(replace(p, worker=0) for p in self.outcome.assignment if p.worker == number)
+            week.specialist.specialist_id: tuple(
+                structs.replace(p, worker=0) for p in self.outcome.assignment if p.worker == number
+            )
             for number, week in enumerate(self.weeks)
         }
 

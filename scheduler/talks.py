@@ -5,8 +5,9 @@ Meaning of the fields: `constraints/problem.py`.
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from constraints import Talk
 from scheduler.concept import CLASSES, Concept
@@ -88,7 +89,7 @@ class Talks:
         allowed = -1
         for pin in pins:
             allowed &= pin.allowed_cells(self.presence)
-        return replace(
+        return structs.replace(
             own,
             is_cover=True,
             pinned_cells=allowed,

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import structs
+
 from constraints import Problem, Talk
 from constraints.even_load import SCALE
 from constraints.problem import join
@@ -117,4 +119,4 @@ def cover_weights(weeks: Sequence[Problem]) -> list[int]:
 
 def _only_who(talk: Talk) -> Talk:
     """Return a talk without what only decides at which time it is held: the team decides who holds it."""
-    return replace(talk, household="", preferred=0, comfortable_from=0)
+    return structs.replace(talk, household="", preferred=0, comfortable_from=0)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from scheduler.assumed import Ahead, Assumed
 from scheduler.errors import PlanError
 from scheduler.plan import Plan
@@ -50,7 +52,7 @@ def assumed_roster(roster: Roster, ahead: Ahead | None, today: date) -> Roster:
     names = {booking.booking_id for booking in held}
     return replace(
         roster,
-        bookings=tuple(replace(b, state="held") if b.booking_id in names else b for b in bookings),
+        bookings=tuple(structs.replace(b, state="held") if b.booking_id in names else b for b in bookings),
         contacts=roster.contacts + tuple(map(_contact, held)),
         returns=ahead.returns,
     )

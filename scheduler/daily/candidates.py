@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from constraints import Problem, Talk
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.daily.changes import Change, Model, as_it_is, setting, with_entry
@@ -81,12 +83,12 @@ class Candidates:
 
     def _channel(self, channel: str, rules: Sequence[Rule]) -> list[Change]:
         flags = self.need.customer.flags
-        counts = self._talks.own(replace(self.need, channel=channel), None).counts
+        counts = self._talks.own(structs.replace(self.need, channel=channel), None).counts
 
         def model(problem: Problem, talk: Talk) -> Problem:
             holder = self._roster.specialist_by_id[problem.workers[talk.worker].worker_id]
             resources = self._talks.resources_of(self.need.customer, channel, holder)
-            return with_entry(problem, replace(talk, counts=counts, resources=resources))
+            return with_entry(problem, structs.replace(talk, counts=counts, resources=resources))
 
         if channel != "phone":
             return [Change("channel", channel, model)]
@@ -100,7 +102,7 @@ class Candidates:
         values = {"day": day, "half_day": name}
         hours = without_hours(customer.unavailable, day.weekday(), start, stop)
         if hours != customer.unavailable:
-            freed = replace(self.need, customer=replace(customer, unavailable=hours))
+            freed = structs.replace(self.need, customer=structs.replace(customer, unavailable=hours))
             busy = self._talks.own(freed, None).customer_busy
             edit = with_customer(self._id, unavailable=hours)
             yield Change("half_day", "hours", setting(customer_busy=busy), edit, values)
@@ -118,7 +120,7 @@ class Candidates:
             other = pins.get(problem.workers[talk.worker].worker_id) if talk.is_cover else None
             cells = -1 if own is None else own.allowed_cells(presence) if talk.is_cover else own.cells(presence)
             cells &= -1 if other is None else other.allowed_cells(presence)
-            return with_entry(problem, replace(talk, pinned_cells=cells))
+            return with_entry(problem, structs.replace(talk, pinned_cells=cells))
 
         return model
 
@@ -174,7 +176,7 @@ class Candidates:
         return [*found, Change("delivery", "agreed", self._delivered("agreed"))]
 
     def _delivered(self, delivery: str) -> Model:
-        talk = self._talks.own(replace(self.need, delivery=delivery), None)
+        talk = self._talks.own(structs.replace(self.need, delivery=delivery), None)
         return setting(**{mark: getattr(talk, mark) for mark in DELIVERY_MARKS})
 
     def _withdrawals(self) -> list[Change]:
@@ -186,7 +188,7 @@ class Candidates:
         first = min(rows, key=lambda booking: (booking.start, booking.booking_id))
 
         def model(problem: Problem, talk: Talk) -> Problem:
-            return without_booked(to_plan, with_entry(problem, replace(talk, has_open_invitation=False)), rows)
+            return without_booked(to_plan, with_entry(problem, structs.replace(talk, has_open_invitation=False)), rows)
 
         return [
             Change(

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import structs
+
 from constraints import Problem, Talk
 from scheduler.daily.edits import Edit
 from scheduler.roster import Roster
@@ -51,7 +53,7 @@ def with_entry(problem: Problem, entry: Talk) -> Problem:
 
 def setting(**values: Any) -> Model:
     """Return the model of a change that gives the talk other values."""
-    return lambda problem, talk: with_entry(problem, replace(talk, **values))
+    return lambda problem, talk: with_entry(problem, structs.replace(talk, **values))
 
 
 def as_it_is(problem: Problem, _: Talk) -> Problem:

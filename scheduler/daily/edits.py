@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from scheduler.roster import Booking, Customer, Hours, Resource, Roster, Specialist, Wish
 
 Edit = Callable[[Roster], Roster]
@@ -13,7 +15,7 @@ def with_customer(customer_id: str, **values: Any) -> Edit:
     """Return the edit that gives a customer other values."""
 
     def changed(customer: Customer) -> Customer:
-        return replace(customer, **values) if customer.customer_id == customer_id else customer
+        return structs.replace(customer, **values) if customer.customer_id == customer_id else customer
 
     return lambda roster: replace(roster, customers=tuple(map(changed, roster.customers)))
 
@@ -51,7 +53,7 @@ def without_bookings(names: Collection[str]) -> Edit:
     """Return the edit that cancels some appointments or internal blocks."""
 
     def changed(booking: Booking) -> Booking:
-        return replace(booking, state="cancelled") if booking.booking_id in names else booking
+        return structs.replace(booking, state="cancelled") if booking.booking_id in names else booking
 
     return lambda roster: replace(roster, bookings=tuple(map(changed, roster.bookings)))
 

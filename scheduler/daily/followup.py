@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
+from msgspec import structs
+
 from scheduler.concept import KINDS, Concept
 from scheduler.deadlines import talks_due
 from scheduler.due import Case, Due
@@ -132,7 +134,7 @@ def held_today(roster: Roster, request: Request) -> tuple[Roster, str]:
 
 
 def _with_state(roster: Roster, rows: Sequence[Booking], state: str) -> Roster:
-    changed = {b.booking_id: replace(b, state=state) for b in rows}
+    changed = {b.booking_id: structs.replace(b, state=state) for b in rows}
     return replace(roster, bookings=tuple(changed.get(b.booking_id, b) for b in roster.bookings)) if changed else roster
 
 

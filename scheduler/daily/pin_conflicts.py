@@ -8,6 +8,8 @@ person are one wish, since any one of the times they name is enough. Meaning: do
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from constraints import Booking, Problem, Talk, Worker
 from constraints import fill as fill_rule
 from constraints import pins as pins_rule
@@ -172,7 +174,7 @@ class _Wishes:
             musts = [] if talk.is_cover else self._musts(person)  # the hours that a "must" names are the own specialist's
             pin = Pin(tuple(map(_when, musts)), tuple(map(_when, rows)))
             resources = talk.resources if RESOURCES in choice.rules else ()
-            found.append((problem, replace(talk, pinned_cells=pin.cells(presence), resources=resources)))
+            found.append((problem, structs.replace(talk, pinned_cells=pin.cells(presence), resources=resources)))
         return found
 
     def _problem(self, choice: Choice) -> Problem:
@@ -189,7 +191,7 @@ class _Wishes:
                     number[desk] = len(workers)
                     workers.append(problem.workers[0])
                     bookings += [replace(booking, worker=number[desk]) for booking in problem.bookings]
-                talks.append(replace(talk, worker=number[desk], household=""))
+                talks.append(structs.replace(talk, worker=number[desk], household=""))
         first = self._entries[choice.persons[0]][0][0]
         entries = tuple(sorted(talks, key=lambda talk: talk.is_cover))
         return Problem(tuple(workers), entries, tuple(bookings), first.cells_per_day, first.ladder, first.resources)

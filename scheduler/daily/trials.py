@@ -7,6 +7,8 @@ and no more of them after their deadline. Who only makes up the weekly number ma
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from constraints import Assignment, Problem, Talk
 from constraints.audit import audit, measure, view_of
 from constraints.ladder import cost, stage_name
@@ -145,7 +147,7 @@ class Trials:
         if talk is None or not talk.is_due:
             return None
         kept = self.planned.due_of(holder)
-        musts = tuple(replace(t, must=t.must or t.talk_id in kept or t is talk) for t in problem.talks)
+        musts = tuple(structs.replace(t, must=t.must or t.talk_id in kept or t is talk) for t in problem.talks)
         wanted = replace(problem, talks=musts)
         outcome = solve(wanted, self.settings, None, Known(self.planned.plans[holder], {}))
         starts = {placement.talk_id: placement.start for placement in outcome.assignment}
@@ -196,7 +198,7 @@ class Trials:
     def _starts(self, changes: Sequence[Change], holder: str, *, is_wished: bool) -> int:
         problem = self.changed(self.planned, changes, holder)
         talk = problem.by_key.get((self._id, 0))
-        return RULES.starts_of(problem, replace(talk, must=talk.must or is_wished)) if talk is not None else 0
+        return RULES.starts_of(problem, structs.replace(talk, must=talk.must or is_wished)) if talk is not None else 0
 
     def opened(self, changes: Sequence[Change], seat: Seat) -> frozenset[str]:
         """Return whose talks with the holder of a seat could start anywhere after some changes."""
@@ -218,7 +220,7 @@ class Trials:
         entries = [talk for talk in problem.talks if talk.talk_id == self._id]
         if not any(RULES.starts_of(problem, talk) for talk in entries):
             return None
-        problem = replace(problem, talks=tuple(replace(t, must=t.must or t in entries) for t in problem.talks))
+        problem = replace(problem, talks=tuple(structs.replace(t, must=t.must or t in entries) for t in problem.talks))
         outcome = solve(problem, self.settings, forced.rules, Known(before, {}))
         starts = {placement.talk_id: placement.start for placement in outcome.assignment}
         if self._id not in starts:

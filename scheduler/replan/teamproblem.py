@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from msgspec import structs
+
 from constraints import Problem, Talk
 from constraints.cells import block
 from constraints.problem import join
@@ -80,10 +82,10 @@ class _TeamProblem:
         holder = roster.specialist_by_id[booking.specialist_id]
         own = roster.specialist_by_id[roster.customer_by_id[booking.customer_id].specialist_id]
         is_back = own is not holder and own.specialist_id in people and own in self.staff
-        kept = replace(self._promised(booking, holder), stays=True, is_cover=own is not holder and own in self.staff)
+        kept = structs.replace(self._promised(booking, holder), stays=True, is_cover=own is not holder and own in self.staff)
         if not is_back:
             return [(holder.specialist_id, kept)]
-        return [(own.specialist_id, replace(self._promised(booking, own), stays=True)), (holder.specialist_id, kept)]
+        return [(own.specialist_id, structs.replace(self._promised(booking, own), stays=True)), (holder.specialist_id, kept)]
 
     def _promised(self, booking: Booking, holder: Specialist) -> Talk:
         """Return an appointment as a talk with a specialist; worker 0."""
@@ -106,12 +108,12 @@ class _TeamProblem:
 
     def _with_need(self, talk: Talk, need: Need) -> Talk:
         own = self.talks.own(need, None)
-        return replace(talk, step=own.step, urgency=own.urgency, in_time_before=own.in_time_before)
+        return structs.replace(talk, step=own.step, urgency=own.urgency, in_time_before=own.in_time_before)
 
     def _with_colleague(self, booking: Booking, need: Need, talk: Talk, customer: Customer, colleague: Specialist) -> Talk:
         """Return the entry of an appointment with a colleague; a "never" of either specialist holds."""
         cover = self.preparation.cover_talk(need, talk, colleague)
-        return replace(cover, resources=self.talks.resources_of(customer, booking.channel or "in_person", colleague))
+        return structs.replace(cover, resources=self.talks.resources_of(customer, booking.channel or "in_person", colleague))
 
 
 def _with_what_was_promised(problems: Mapping[str, Problem]) -> dict[str, Problem]:
@@ -145,4 +147,4 @@ def _span(talk: Talk) -> int:
 
 def _stuck(problem: Problem, talk: Talk) -> Talk:
     """Return a talk that keeps its time whatever it needs."""
-    return replace(talk, reached_from=problem.cells_per_day * DAYS, resources=())
+    return structs.replace(talk, reached_from=problem.cells_per_day * DAYS, resources=())

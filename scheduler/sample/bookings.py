@@ -1,8 +1,10 @@
 """Appointments that stand around the planned week: team meetings, agreed follow-ups, sent letters, past ones with outcomes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from scheduler.roster import Booking
 from scheduler.sample.caseload import Record
@@ -146,4 +148,4 @@ def _double_seats(load: Caseload, found: list[Booking], queue: list[Record]) -> 
             continue
         record = queue.pop(0)
         if not record.customer.unavailable and not any(absence.on(day) for absence in record.absences) and start:
-            yield replace(booking, customer_id=record.customer.customer_id, double_booked=True)
+            yield structs.replace(booking, customer_id=record.customer.customer_id, double_booked=True)

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import structs
 
 from scheduler.conceptfiles import load_concept
 from scheduler.errors import TurnusError
@@ -141,7 +143,7 @@ def sample_roster(*, specialists: int, seed: int, concept: str = "aa90-2021", to
         occasions=tuple(occasion for record in records for occasion in record.occasions),
         deviations=tuple(deviation for record in records for deviation in record.deviations),
         contacts=tuple(contact for record in records for contact in record.contacts),
-        bookings=tuple(replace(booking, booking_id=f"B{number:06}") for number, booking in enumerate(booked, 1)),
+        bookings=tuple(structs.replace(booking, booking_id=f"B{number:06}") for number, booking in enumerate(booked, 1)),
         resources=tuple(resources),
         wishes=tuple(wish for part in parts for wish in part.wishes),
     )
@@ -189,4 +191,4 @@ def _covered(setting: Setting, dice: Dice, loads: list[Caseload], away_id: str, 
     urgent = [r for r in absent[0].records if r.due_on and r.due_on < setting.monday and r.customer.customer_id not in booked]
     days = working_days(setting, setting.today + timedelta(days=1), setting.monday + timedelta(days=4))
     found = [invitation(dice.pick(colleagues), record, days) for record in urgent[:2]]
-    return [replace(booking, covers_for=away_id) for booking in found if booking]
+    return [structs.replace(booking, covers_for=away_id) for booking in found if booking]

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec import structs
 
 from scheduler.attendance import PER_MILLE
 from scheduler.concept import KINDS
@@ -82,7 +83,7 @@ class Days:
             if colleague is None:
                 self._note(booking, CANCELLED, self._world.team_of(booking.customer_id))
             else:
-                there.append(replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
+                there.append(structs.replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
                 taken[colleague.specialist_id] |= self._mask(booking)
         return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
 
@@ -118,7 +119,7 @@ class Days:
     def _has_room(self, booking: Booking, holder: Specialist, there: Sequence[Booking]) -> bool:
         """Tell whether what a talk needs out of resources.csv is left at its time, if a colleague holds it."""
         world = self._world
-        needs = world.units_of(replace(booking, specialist_id=holder.specialist_id))
+        needs = world.units_of(structs.replace(booking, specialist_id=holder.specialist_id))
         if not needs:
             return True
         capacity = {resource.resource: resource.capacity for resource in world.setting.resources}

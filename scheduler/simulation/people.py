@@ -5,9 +5,10 @@ Each customer has a life of their own, drawn from its name, so that it is the sa
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from heapq import heappop, heappush
+
+from msgspec import structs
 
 from scheduler.roster import Customer, Measure, Occasion, Roster
 from scheduler.simulation.dice import Dice
@@ -78,7 +79,7 @@ class People:
             world.remove(customer_id)
         elif what == STATUS:
             status = self._new_status(customer, number)
-            world.put(replace(customer, status=status, status_since=day))
+            world.put(structs.replace(customer, status=status, status_since=day))
             self._plan(customer_id, STATUS, day, self._status_rate(status), number + 1)
         elif what == MEASURE:
             last = day + timedelta(days=rates.measure_days - 1)
@@ -108,7 +109,7 @@ class People:
             yield customer
 
     def _newcomer(self, name: str, model: Customer, day: date) -> Customer:
-        return replace(
+        return structs.replace(
             model,
             customer_id=name,
             birth_date=model.birth_date + (day - self._today),

@@ -7,9 +7,11 @@ that are counted), there is none. What measures and occasions ask for is added t
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec import structs
 
 from scheduler.concept import Concept
 from scheduler.deadlines import talks_due
@@ -220,7 +222,7 @@ class Positions:
     def _moved(self, due: Due, customer: Customer) -> Part:
         """Return something that is due as numbers, its deadline moved to the working day before."""
         assert due.deadline is not None
-        return self.part(replace(due, deadline=self._calendar.previous_working_day(due.deadline)), customer)
+        return self.part(structs.replace(due, deadline=self._calendar.previous_working_day(due.deadline)), customer)
 
     def days_of_change(self, case: Case, talks_are_counted: bool) -> Iterator[date]:
         """Yield the days on which something may change that no deadline or window tells.

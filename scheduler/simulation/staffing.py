@@ -11,6 +11,8 @@ from dataclasses import replace
 from heapq import heapify, heapreplace
 from itertools import accumulate, count, pairwise
 
+from msgspec import structs
+
 from scheduler.errors import RefusedError
 from scheduler.roster import Customer, Hours, Roster, Specialist, Team
 from scheduler.simulation.scenario import Scenario
@@ -147,10 +149,12 @@ def _restaffed(roster: Roster, before: Sequence[Specialist], after: Sequence[Spe
             *(s for s in roster.specialists if s.specialist_id not in gone),
             *(s for s in after if s.specialist_id not in known),
         ),
-        customers=tuple(replace(c, specialist_id=holder.get(c.customer_id, c.specialist_id)) for c in roster.customers),
+        customers=tuple(structs.replace(c, specialist_id=holder.get(c.customer_id, c.specialist_id)) for c in roster.customers),
         absences=tuple(absence for absence in roster.absences if absence.person_id not in gone),
         bookings=tuple(
-            replace(b, covers_for="") if b.covers_for in gone else b for b in roster.bookings if b.specialist_id not in gone
+            structs.replace(b, covers_for="") if b.covers_for in gone else b
+            for b in roster.bookings
+            if b.specialist_id not in gone
         ),
         wishes=tuple(w for w in roster.wishes if holder.get(w.customer_id, w.specialist_id) == w.specialist_id),
     )

@@ -58,7 +58,6 @@ def test_a_module_imports_only_from_layers_before_its_own(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_module_knows_the_solver_and_the_standard_library_only(path: Path) -> None:
+def test_a_module_knows_rows_and_the_solver_and_the_standard_library_only(path: Path) -> None:
     outside = {name.split(".")[0] for name in imported(path, for_annotations=False)} - set(sys.stdlib_module_names)
-    allowed = {"constraints", "ortools"} if path.stem in WITH_SOLVER else {"constraints"}
-    assert outside <= allowed
+    assert outside <= {"constraints", "msgspec", *(["ortools"] if path.stem in WITH_SOLVER else [])}

@@ -3,11 +3,11 @@
 A hundred ordinary teams, and two hundred with people away, cover, households and resources.
 """
 
-from dataclasses import replace
 from functools import cache
 from random import Random
 
 import pytest
+from msgspec import structs
 
 from constraints.problem import Key, Problem
 from constraints.rules import TEAM_RULES
@@ -101,7 +101,7 @@ def test_what_is_known_of_everybody_alone_bounds_the_team_and_changes_no_value(s
     team = decided(random_crowded_team(Random(seed)), ())
     alone = [planned(week) for week in one_by_one(without_households_of_several(team))]
     floors = {name: sum(plan.reported[name] for plan in alone) for name in alone[0].reported}
-    start = tuple(replace(p, worker=n) for n, plan in enumerate(alone) for p in plan.outcome.assignment)
+    start = tuple(structs.replace(p, worker=n) for n, plan in enumerate(alone) for p in plan.outcome.assignment)
     agrees_with_one_piece(Planned(team, solve(team, known=Known(start, floors))))
 
 

@@ -5,13 +5,13 @@ What a plan breaks stands here once more, rule by rule and cell by cell.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from constraints.audit import audit, measure, view_of
 from constraints.cells import members
@@ -77,11 +77,12 @@ def changed(chance: Random, problem: Problem, assignment: Assignment) -> Assignm
         one, two = chance.randrange(len(plan)), chance.randrange(len(plan))
         kind = chance.randrange(7)
         if kind == 0:
-            plan[one], plan[two] = replace(plan[one], start=plan[two].start), replace(plan[two], start=plan[one].start)
+            one_start, two_start = plan[one].start, plan[two].start
+            plan[one], plan[two] = structs.replace(plan[one], start=two_start), structs.replace(plan[two], start=one_start)
         elif kind == 1:
-            plan[one] = replace(plan[one], start=max(0, plan[one].start + chance.choice([-2, -1, 1, 2])))
+            plan[one] = structs.replace(plan[one], start=max(0, plan[one].start + chance.choice([-2, -1, 1, 2])))
         elif kind == 2:
-            plan[one] = replace(plan[one], start=plan[two].start)
+            plan[one] = structs.replace(plan[one], start=plan[two].start)
         elif kind == 3:
             entry = chance.choice([talk for talk in problem.talks if talk.talk_id == plan[one].talk_id])
             plan[one] = Placement(entry.talk_id, some_hour(entry), entry.worker)
@@ -167,7 +168,9 @@ def torn_apart(plan: Planned) -> Iterator[Assignment]:
     for talk, start in view.placed:
         if talk.household in households and sum(other.household == talk.household for other, _ in view.placed) > 1:
             for begin in members(view.free_starts(talk) & view.day_mask(start)):
-                moved = tuple(replace(p, start=begin) if p.talk_id == talk.talk_id else p for p in plan.outcome.assignment)
+                moved = tuple(
+                    structs.replace(p, start=begin) if p.talk_id == talk.talk_id else p for p in plan.outcome.assignment
+                )
                 if measure(plan.problem, moved)["households"] > plan.reported["households"]:
                     yield moved
 

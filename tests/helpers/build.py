@@ -4,8 +4,10 @@ A day has twenty cells and the one that is never open; a talk is three cells (45
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import structs
 
 from constraints.audit import audit, measure
 from constraints.cells import block
@@ -51,7 +53,7 @@ AWAY = worker(0, name="away")
 def talk(talk_id: str, cells: int = 3, **other: Any) -> Talk:
     """Return a talk that only the weekly number could ask for."""
     plain = Talk(talk_id, worker=0, cells=cells, minutes=cells * MINUTES_PER_CELL)
-    return replace(plain, **other)
+    return structs.replace(plain, **other)
 
 
 def due(talk_id: str, cells: int = 3, **other: Any) -> Talk:
@@ -66,7 +68,7 @@ def soon(talk_id: str, cells: int = 3, **other: Any) -> Talk:
 
 def cover(own: Talk, colleague: int = 1, **other: Any) -> Talk:
     """Return the entry of a talk with a colleague of the absent specialist."""
-    return replace(own, worker=colleague, is_cover=True, **other)
+    return structs.replace(own, worker=colleague, is_cover=True, **other)
 
 
 def resource(name: str, *left: int) -> Resource:

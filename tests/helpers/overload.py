@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from msgspec import structs
+
 from helpers.rosters import KEY
 from scheduler.ahead.full import decided
 from scheduler.ahead.horizon import Decided, Horizon, roll
@@ -73,7 +75,7 @@ def _with_wave(customers: tuple[Customer, ...], dice: Random, is_wanted: int) ->
     new = {c.customer_id for c in dice.sample(customers, len(customers) // 12)}
     registered = TODAY + timedelta(days=dice.randint(0, 14))
     return tuple(
-        replace(c, registered_on=min(registered, TODAY), last_contact_on=None, last_contact_channel="", plan_since=None)
+        structs.replace(c, registered_on=min(registered, TODAY), last_contact_on=None, last_contact_channel="", plan_since=None)
         if c.customer_id in new
         else c
         for c in customers

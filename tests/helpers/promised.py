@@ -1,8 +1,9 @@
 """Small teams that have promised something, planned anew."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
+
+from msgspec import structs
 
 from constraints.audit import audit, measure
 from constraints.problem import Assignment, Problem, Resource, Talk, Worker
@@ -68,5 +69,5 @@ def random_promises(random: Random) -> Problem:
         if step is not None:
             talks += [cover(own, 1), cover(own, 2)]
         else:
-            talks.append(replace(own, worker=1))  # their own specialist is there at other times
+            talks.append(structs.replace(own, worker=1))  # their own specialist is there at other times
     return week_of(*talks, of=staff, resources=(resource("room", (1 << cells) - 1),))

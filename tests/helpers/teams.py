@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from random import Random
 
+from msgspec import structs
+
 from constraints.problem import LADDER, Booking, Problem, Resource, Talk, Worker
 from helpers.build import CELLS_PER_DAY, MINUTES_PER_CELL, at, hours
 
@@ -28,7 +30,7 @@ def join(weeks: list[Problem]) -> Problem:
     """Return the weeks of single workers as the week of a team."""
     return Problem(
         tuple(week.workers[0] for week in weeks),
-        tuple(replace(talk, worker=i) for i, week in enumerate(weeks) for talk in week.talks),
+        tuple(structs.replace(talk, worker=i) for i, week in enumerate(weeks) for talk in week.talks),
         tuple(replace(booking, worker=i) for i, week in enumerate(weeks) for booking in week.bookings),
         CELLS_PER_DAY,
     )
@@ -68,7 +70,7 @@ def random_crowded_team(chance: Random, workers: int = 3, talks: int = 4, days: 
             length = chance.choice(LENGTHS)
             talk = Talk(f"{index}-{number}", index, length, length * MINUTES_PER_CELL, chance.choice(["legal", "wish", None]))
             busy = _some_cells(chance, days, cells, 0.1) if chance.random() < 0.7 else 0
-            entries.append(replace(talk, is_soon=chance.random() < 0.5, slack_days=3, customer_busy=busy))
+            entries.append(structs.replace(talk, is_soon=chance.random() < 0.5, slack_days=3, customer_busy=busy))
     levels = [sum(hours(day, 0, cells) for day in range(days)) & ~_some_cells(chance, days, cells, 0.1)]
     levels.append(levels[0] & ~_some_cells(chance, days, cells, 0.3))
     resources = (Resource("room", tuple(levels[: chance.randint(1, 2)])), Resource("video", (levels[1],)))
@@ -113,8 +115,8 @@ def _with_wants(chance: Random, talk: Talk, resources: Iterable[Resource], days:
     wanted = tuple(resource.name for resource in resources if chance.random() < sharing)
     if talk.step is None and chance.random() < 0.4:
         late = at(chance.randint(1, days), 0) if chance.random() < 0.5 else 0
-        talk = replace(talk, step=chance.choice(LADDER), urgency=chance.randint(1, 3), slack_days=0, in_time_before=late)
-    return replace(talk, resources=wanted)
+        talk = structs.replace(talk, step=chance.choice(LADDER), urgency=chance.randint(1, 3), slack_days=0, in_time_before=late)
+    return structs.replace(talk, resources=wanted)
 
 
 def _with_households(chance: Random, talks: list[Talk], sharing: float) -> list[Talk]:
@@ -124,14 +126,14 @@ def _with_households(chance: Random, talks: list[Talk], sharing: float) -> list[
         if chance.random() < sharing:
             free = [talk.talk_id for talk in talks if talk.talk_id not in names]
             names.update(dict.fromkeys(chance.sample(free, min(len(free), chance.randint(2, 3))), household))
-    return [replace(talk, household=names.get(talk.talk_id, "")) for talk in talks]
+    return [structs.replace(talk, household=names.get(talk.talk_id, "")) for talk in talks]
 
 
 def _cover_entries(chance: Random, talk: Talk, number: int, days: int) -> list[Talk]:
     """Return the entries of a talk of the ladder with some of the colleagues; now and then one has a pin of their own."""
     skills = frozenset(skill for skill in SKILLS if chance.random() < 0.25)
     return [
-        replace(
+        structs.replace(
             talk,
             worker=colleague,
             is_cover=True,
@@ -145,7 +147,7 @@ def _cover_entries(chance: Random, talk: Talk, number: int, days: int) -> list[T
 
 def due_only(team: Problem) -> Problem:
     """Return the week that a team decides in one piece: what is due, households aside."""
-    return replace(team, talks=tuple(replace(talk, household="") for talk in team.talks if talk.is_due))
+    return replace(team, talks=tuple(structs.replace(talk, household="") for talk in team.talks if talk.is_due))
 
 
 def decided(team: Problem, covered: Collection[tuple[str, int]]) -> Problem:
@@ -166,13 +168,13 @@ def without_households_of_several(team: Problem) -> Problem:
     for talk in team.talks:
         workers[talk.household].add(talk.worker)
     return replace(
-        team, talks=tuple(replace(t, household=t.household if len(workers[t.household]) == 1 else "") for t in team.talks)
+        team, talks=tuple(structs.replace(t, household=t.household if len(workers[t.household]) == 1 else "") for t in team.talks)
     )
 
 
 def unshared(team: Problem) -> Problem:
     """Return a team's week without households and resources, so that no worker stands in another's way."""
-    return replace(team, talks=tuple(replace(talk, household="", resources=()) for talk in team.talks), resources=())
+    return replace(team, talks=tuple(structs.replace(talk, household="", resources=()) for talk in team.talks), resources=())
 
 
 def one_by_one(team: Problem) -> list[Problem]:
@@ -180,7 +182,7 @@ def one_by_one(team: Problem) -> list[Problem]:
     return [
         Problem(
             (worker,),
-            tuple(replace(talk, worker=0) for talk in team.talks if talk.worker == i),
+            tuple(structs.replace(talk, worker=0) for talk in team.talks if talk.worker == i),
             tuple(replace(booking, worker=0) for booking in team.bookings if booking.worker == i),
             team.cells_per_day,
             team.ladder,

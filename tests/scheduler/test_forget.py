@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from helpers.forgetting import large_team, what_follows
 from helpers.rosters import OFFICE, TODAY, booking, customer, specialist, write_roster, write_tables
@@ -49,7 +50,7 @@ def test_the_last_talk_stays_older_ones_go(tmp_path: Path) -> None:
 def test_the_last_talk_goes_when_the_customer_table_names_a_later_one(tmp_path: Path) -> None:
     roster = read_roster(write_roster(tmp_path / "r", [customer("K1", last_contact_on="2026-05-04")], contacts=[SEEN]))
     assert forget(roster, BEFORE, TODAY).gone["contacts.csv"] == {0}
-    earlier = replace(roster, customers=(replace(roster.customers[0], last_contact_on=date(2026, 5, 3)),))
+    earlier = replace(roster, customers=(structs.replace(roster.customers[0], last_contact_on=date(2026, 5, 3)),))
     assert forget(earlier, BEFORE, TODAY).kept["contacts.csv"] == {"clock": 1}
 
 

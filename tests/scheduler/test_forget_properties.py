@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from helpers.forgetting import large_team, what_follows
 from helpers.rosters import KEY, TODAY
@@ -140,7 +141,7 @@ def bookings(draw: st.DrawFn) -> list[Booking]:
 def people(draw: st.DrawFn, base: Roster) -> tuple[Customer, ...]:
     past = st.one_of(st.none(), PAST)
     return tuple(
-        replace(
+        structs.replace(
             person,
             registered_on=draw(PAST),
             last_contact_on=draw(past),

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from constraints import Booking, Problem, Talk, Worker
 from constraints.audit import view_of
@@ -75,7 +76,7 @@ BARRED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("rule", BARRED)
 def test_every_start_rule_is_named_where_it_alone_bars_a_talk(rule: str) -> None:
     """Cells 8 to 23 of a day are open; a talk of the ladder beside one that is planned."""
-    barred = replace(Talk("barred", 0, cells=3, minutes=45, step="binding"), **BARRED[rule])
+    barred = structs.replace(Talk("barred", 0, cells=3, minutes=45, step="binding"), **BARRED[rule])
     other = Talk("other", 0, cells=3, minutes=45, step="binding")
     bookings = (Booking(0, 11, 24),) if rule == "bookings_stay" else ()
     problem = Problem((Worker("S1", block(8, 24), None, 1000),), (barred, other), bookings)

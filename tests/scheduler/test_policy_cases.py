@@ -4,9 +4,10 @@
 """
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def concept(name: str) -> Concept:
 
 
 def names(table: type, *without: str) -> set[str]:
-    return {field.name for field in fields(table)} - {"customer_id", *without}
+    return set(signature(table).parameters) - {"customer_id", *without}
 
 
 def customer(provided: dict[str, Any], assumed: dict[str, Any], where: str) -> Customer:

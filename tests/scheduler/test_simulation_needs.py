@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from helpers.rosters import MONDAY, TODAY
 from helpers.simulations import USUAL, simulator
@@ -62,11 +63,11 @@ def with_odd_contacts(roster: Roster) -> Roster:
         day = date(2026, 11, 2) + timedelta(days=number % 14)
         row = Contact(customer.customer_id, day, "in_person", "held")
         kinds = [
-            replace(row, outcome="turned_away"),
-            replace(row, outcome="missed", channel="phone"),
-            replace(row, outcome="missed", channel="phone", invited_by="letter"),
-            replace(row, advice=False),
-            replace(row, kind="information"),
+            structs.replace(row, outcome="turned_away"),
+            structs.replace(row, outcome="missed", channel="phone"),
+            structs.replace(row, outcome="missed", channel="phone", invited_by="letter"),
+            structs.replace(row, advice=False),
+            structs.replace(row, kind="information"),
         ]
         odd += [kinds[number % 7]] if number % 7 < len(kinds) else []
     return replace(roster, contacts=(*roster.contacts, *odd))

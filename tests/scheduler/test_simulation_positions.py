@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from msgspec import structs
+
 from helpers.rosters import TODAY
 from helpers.simulations import USUAL, simulator
 from scheduler.concept import Concept
@@ -17,7 +19,7 @@ from scheduler.simulation.world import World
 
 SAMPLE = sample_roster(specialists=1, seed=5, concept="aa90-2021", today=TODAY)
 NAME, CONCEPT = next(iter(SAMPLE.concepts.items()))
-SOMEBODY = replace(
+SOMEBODY = structs.replace(
     next(c for c in SAMPLE.customers if c.status == "alo" and not c.flags and c.plan_since is None),
     birth_date=date(1980, 5, 5),
     registered_on=date(2026, 1, 5),
@@ -77,8 +79,8 @@ def test_somebody_registered_in_the_future_says_nothing_about_rules_in_force() -
         replace(r, rule_id="later", valid_from=date(2027, 1, 1)) for r in CONCEPT.rules if isinstance(r.kind, MeasureEnd)
     )
     rules = [*(rule for rule in CONCEPT.rules if not isinstance(rule.kind, MeasureEnd)), later]
-    ahead = replace(SOMEBODY, customer_id="A", registered_on=date(2027, 2, 1), status_since=date(2026, 1, 1))
-    other = replace(SOMEBODY, customer_id="B", registered_on=date(2027, 1, 4), status_since=date(2026, 1, 1))
+    ahead = structs.replace(SOMEBODY, customer_id="A", registered_on=date(2027, 2, 1), status_since=date(2026, 1, 1))
+    other = structs.replace(SOMEBODY, customer_id="B", registered_on=date(2027, 1, 4), status_since=date(2026, 1, 1))
     looked = Looked([ahead, other], rules, [Measure("B", "measure", date(2026, 11, 1), date(2027, 1, 20))])
     assert looked.both(ahead, date(2026, 11, 30))[0] is None
     by_position, by_rules = looked.both(other, date(2027, 1, 11))
@@ -90,8 +92,8 @@ def test_months_in_a_profile_decide_also_where_no_rule_names_a_profile() -> None
     plain = [replace(rule, group=replace(rule.group, profile=frozenset())) for rule in CONCEPT.rules]
     monthly = next(rule for rule in plain if rule.rule_id == "ue25-alo")
     rules = [*plain, replace(monthly, rule_id="monthly", kind=Every(Span(months=1)), group=Group(profile_months_from=12))]
-    without = replace(SOMEBODY, customer_id="A", last_contact_on=date(2026, 11, 2), last_contact_channel="in_person")
-    long_in = replace(without, customer_id="B", profile="M", profile_since=date(2020, 1, 1))
+    without = structs.replace(SOMEBODY, customer_id="A", last_contact_on=date(2026, 11, 2), last_contact_channel="in_person")
+    long_in = structs.replace(without, customer_id="B", profile="M", profile_since=date(2020, 1, 1))
     looked = Looked([without, long_in], rules)
     for customer in (without, long_in):
         by_position, by_rules = looked.both(customer, date(2027, 1, 11))
@@ -100,7 +102,7 @@ def test_months_in_a_profile_decide_also_where_no_rule_names_a_profile() -> None
 
 
 def test_a_regular_deadline_that_comes_into_the_week_takes_the_lead_from_the_chain() -> None:
-    seen = replace(SOMEBODY, customer_id="A", last_contact_on=date(2026, 8, 17), last_contact_channel="in_person")
+    seen = structs.replace(SOMEBODY, customer_id="A", last_contact_on=date(2026, 8, 17), last_contact_channel="in_person")
     missed = Contact("A", date(2026, 11, 18), "in_person", "missed", invited_by="letter")
     looked = Looked([seen], CONCEPT.rules, contacts=[missed])
     deadlines = set()

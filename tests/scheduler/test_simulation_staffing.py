@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from helpers.rosters import TODAY, booking
 from helpers.scenarios import scenario, team_roster
@@ -64,7 +65,7 @@ def test_what_hangs_on_those_who_leave_is_gone_and_nothing_else(tmp_path: Path) 
 def test_households_stay_together(tmp_path: Path) -> None:
     roster = team_roster(tmp_path)
     pairs = {c.customer_id: f"H{n // 12}-{c.specialist_id}" for n, c in enumerate(roster.customers)}
-    roster = replace(roster, customers=tuple(replace(c, household_id=pairs[c.customer_id]) for c in roster.customers))
+    roster = replace(roster, customers=tuple(structs.replace(c, household_id=pairs[c.customer_id]) for c in roster.customers))
     changed = scenario_roster(roster, scenario(staff=(StaffChange("basis", leave=3),)))
     holders = {(c.household_id, c.specialist_id) for c in changed.customers}
     assert len(holders) == len(set(pairs.values()))
