@@ -151,7 +151,7 @@ class Instruments:
         second = {start: self.guests.rates[talk.talk_id] for talk, start in self.view.doubled if rate is None}
         second |= {chance.seat.start: rate or 0 for chance in (self._chances[:doubles] if doubles else ())}
         blocks: list[Block] = []
-        for half_day in half_days(self.view, 0):
+        for half_day in self._half_days:
             seats: dict[int, list[int]] = {}
             for seated, own in zip(half_day, self.rates_in(half_day), strict=True):
                 if seated.counts:
@@ -159,10 +159,15 @@ class Instruments:
                     people.append(own if rate is None or seated.talk is None else rate)
                     people += [second[seated.start]] if seated.talk and seated.start in second else []
             blocks.append(list(seats.values()))
-        inside = {seated.start for half_day in half_days(self.view, 0) for seated in half_day}
+        inside = {seated.start for half_day in self._half_days for seated in half_day}
         outside = [b for b in self.view.problem.bookings if b.is_talk and b.counts and b.start not in inside]
         returning = ([[rate]] for rate in self.guests.returning)
         return [*blocks, *([[booking.rate]] for booking in outside), *returning]
+
+    @cached_property
+    def _half_days(self) -> list[tuple[Seated, ...]]:
+        """What stands in each half-day."""
+        return half_days(self.view, 0)
 
     @cached_property
     def _chances(self) -> list[Chance]:
@@ -183,7 +188,7 @@ class Instruments:
         if not self._has_standby:
             return []
         invited = {placement.talk_id for placement in self.view.assignment}
-        seats = [seated for half_day in half_days(self.view, 0) for seated in half_day]
+        seats = [seated for half_day in self._half_days for seated in half_day]
         able = [talk for talk in self.view.problem.talks if any(suits(seated, talk) for seated in seats)]
         pool = [talk for talk in able if talk.talk_id not in invited and self._may_be_phoned(talk)]
         return sorted(pool, key=lambda talk: self._ranks[talk.talk_id])

@@ -112,26 +112,23 @@ class WeekLook:
         monday: first day of the week.
         today: day of planning.
         presence: of the same roster.
+
+    Attributes:
+        first_day: that can be planned.
+        sunday: last day of the week.
+        soon_until: last day of the two weeks after the week.
     """
 
     def __init__(self, roster: Roster, monday: date, today: date, presence: Presence) -> None:
         self.monday = monday
         self.first_day = max(monday, today)
+        self.sunday = monday + timedelta(days=6)
+        self.soon_until = self.sunday + timedelta(days=SOON_DAYS)
         self.presence = presence
         self.roster = roster
         self.colleagues = Colleagues(roster)
         met = (b for b in roster.bookings if is_open(b, today) or (is_held(b) and monday_of(b.start.date()) == monday))
         self.bookings = by_customer(b for b in met if b.customer_id and b.kind not in NO_TALK_KINDS)
-
-    @property
-    def sunday(self) -> date:
-        """Last day of the week."""
-        return self.monday + timedelta(days=6)
-
-    @property
-    def soon_until(self) -> date:
-        """Last day of the two weeks after the week."""
-        return self.sunday + timedelta(days=SOON_DAYS)
 
     def meeting(self, case: Case, dues: Sequence[Due]) -> Meeting:
         """Return what a talk of the week should meet, or the next one that opens later."""

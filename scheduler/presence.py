@@ -30,6 +30,7 @@ class Presence:
         self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
         self._resources = {r.resource: self._by_weekday(r.windows, self.inner) for r in roster.resources}
         self._open: dict[str, dict[date, int]] = {s.specialist_id: {} for s in roster.specialists}
+        self._shares: dict[str, dict[date, tuple[tuple[float, ...], int]]] = {s.specialist_id: {} for s in roster.specialists}
         self._away_in_week: dict[tuple[str, date], bool] = {}
         self._away_since: dict[tuple[str, date], date] = {}
 
@@ -37,7 +38,8 @@ class Presence:
         """Return the presence with one more absence; what is worked out about other people stays common to both."""
         other, person = copy(self), absence.person_id
         other._absences = self._absences | {person: [*self._absences.get(person, ()), absence]}
-        other._open = self._open | ({person: {}} if person in self._open else {})
+        if person in self._open:
+            other._open, other._shares = self._open | {person: {}}, self._shares | {person: {}}
         other._away_in_week, other._away_since = {}, {}
         return other
 
@@ -207,15 +209,17 @@ class Presence:
                 day += timedelta(days=1)
         return False
 
-    def present_shares(self, specialist: Specialist, monday: date) -> tuple[list[float], int]:
+    def present_shares(self, specialist: Specialist, monday: date) -> tuple[tuple[float, ...], int]:
         """Return the share of each contract day's window that is left in a week, and the number of contract days."""
-        shares = []
-        for weekday in range(DAYS):
-            window = self.window_cells(specialist, weekday)
-            if window:
-                left = self.open_cells(specialist, monday + timedelta(days=weekday))
-                shares.append(left.bit_count() / window.bit_count())
-        return shares, len(shares)
+        known = self._shares[specialist.specialist_id]
+        if monday not in known:
+            shares = tuple(
+                self.open_cells(specialist, monday + timedelta(days=weekday)).bit_count() / window.bit_count()
+                for weekday, window in enumerate(self._windows[specialist.specialist_id])
+                if window
+            )
+            known[monday] = shares, len(shares)
+        return known[monday]
 
     def _share_hours(self, specialist: Specialist, customer: Customer, cells: int) -> bool:
         """Tell whether the weekly hours of both leave room on any weekday; without it no day needs to be looked at."""
