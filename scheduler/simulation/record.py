@@ -6,6 +6,7 @@ from datetime import date
 from scheduler.attendance import ShowRates
 from scheduler.bycustomer import by_customer
 from scheduler.roster import Customer, Roster, Team
+from scheduler.simulation.chances import WorkingDays
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Merging, Wanted
 from scheduler.simulation.positions import Positions
@@ -60,6 +61,7 @@ class Memory:
         self.untouched: dict[tuple[str, date], Known] = {}
         self.teams = {name: _positions(team, roster, rates) for name, team in roster.office.teams.items()}
         self.deviations = by_customer(roster.deviations)
+        self.working_days = WorkingDays(roster.office.calendar)
 
 
 def _positions(team: Team, roster: Roster, rates: ShowRates) -> Positions:
