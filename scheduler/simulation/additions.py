@@ -1,17 +1,32 @@
 """Additions: what measures and recorded occasions ask for beside the regular contact, as parts; the same for all alike."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.concept import Concept
 from scheduler.due import REVIEW, Due
 from scheduler.roster import Customer, Measure, Occasion
-from scheduler.rule import MeasureEnd
+from scheduler.rule import MeasureEnd, Rule
 from scheduler.simulation.kinds import InForce
 from scheduler.simulation.parts import Part, part_of
-from scheduler.windows import asked_for, closed_from, graduate_talk
+from scheduler.windows import asked_for, closed_from, graduate_talk, graduate_window, is_only_wide
 from scheduler.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Graduation:
+    """What a rule asks for at the end of a measure.
+
+    Attributes:
+        opens: first day of the wide window.
+        closes: its last day.
+        parts: only in the wide window or not → what is due.
+    """
+
+    opens: date
+    closes: date
+    parts: dict[bool, Part] = field(default_factory=dict)
 
 
 class Additions:
@@ -27,7 +42,7 @@ class Additions:
         self._concept = concept
         self._team_kind = team_kind
         self._calendar = calendar
-        self._graduates: dict[tuple[str, date, bool, bool], Part] = {}
+        self._graduations: dict[tuple[str, date, date | None], Graduation] = {}
         self._occasions: dict[tuple[object, ...], Part] = {}
 
     def graduate_parts(
@@ -43,15 +58,28 @@ class Additions:
             on: first day of the week.
         """
         for rule in rules.of_measures:
-            assert isinstance(rule.kind, MeasureEnd)
             for measure in measures:
-                due = graduate_talk(rule, measure, rule.kind.from_days, rule.kind.late_to_days, on)
-                if due is None or (last is not None and last >= (due.not_before or on)):
-                    continue
-                key = (rule.rule_id, measure.ended_early_on or measure.last_day, measure.ended_early_on is not None, due.is_wide)
-                if key not in self._graduates:
-                    self._graduates[key] = self._moved(due, customer)
-                yield self._graduates[key]
+                asked = self._asked(rule, measure)
+                if on <= asked.closes and (last is None or last < asked.opens):
+                    yield self._graduate_part(rule, measure, asked, customer, on)
+
+    def _asked(self, rule: Rule, measure: Measure) -> Graduation:
+        key = (rule.rule_id, measure.last_day, measure.ended_early_on)
+        found = self._graduations.get(key)
+        if found is None:
+            assert isinstance(rule.kind, MeasureEnd)
+            window = graduate_window(measure, rule.kind.from_days, rule.kind.late_to_days)
+            found = self._graduations[key] = Graduation(*window)
+        return found
+
+    def _graduate_part(self, rule: Rule, measure: Measure, asked: Graduation, customer: Customer, on: date) -> Part:
+        is_wide = is_only_wide(measure, on)
+        if is_wide not in asked.parts:
+            assert isinstance(rule.kind, MeasureEnd)
+            due = graduate_talk(rule, measure, rule.kind.from_days, rule.kind.late_to_days, on)
+            assert due is not None
+            asked.parts[is_wide] = self._moved(due, customer)
+        return asked.parts[is_wide]
 
     def occasion_parts(self, customer: Customer, rows: Iterable[Occasion], last: date | None) -> Iterator[Part]:
         """Yield what recorded occasions ask for that no contact has closed; reviews are no talks."""

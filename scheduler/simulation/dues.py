@@ -14,7 +14,7 @@ from scheduler.roster import Customer, Measure
 from scheduler.rule import TimesPerHalfYear
 from scheduler.simulation.clocks import Clocks
 from scheduler.simulation.known import Known
-from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
+from scheduler.simulation.parts import Part, changes_of, monday_from, next_after
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory
 from scheduler.simulation.who import Who
@@ -102,6 +102,9 @@ class Dues:
 
 def _looked_at_again(known: Known, measures: Iterable[Measure], on: date) -> Known:
     """Return what is known, to be looked at again at the latest when a measure is over."""
-    ends = [measure.ended_early_on or measure.last_day for measure in measures]
-    over = min((monday_from(end.toordinal() + 1) for end in ends if end >= on), default=NEVER)
-    return known if known.again <= over else known._replace(again=over)
+    for measure in measures:
+        end = measure.ended_early_on or measure.last_day
+        if end >= on:
+            over = monday_from(end.toordinal() + 1)
+            known = known if known.again <= over else known._replace(again=over)
+    return known

@@ -22,9 +22,10 @@ class Record:
         last_chance: last day to meet in time, else the next one; `NEVER` = not within a year.
         last_contact: last contact that counts; 0 = none.
         is_unseen: never seen since registration.
-        busy: cells of the week that was looked at last in which the customer cannot come.
+        busy: cells of the week in which the customer cannot come; of a candidate absences in that week included.
         preferred: cells of every week that the customer prefers; 0 = no preference.
         letter_from: first day on which another letter may go out.
+        again: Monday of the first later week in which something else may be due.
     """
 
     customer: Customer
@@ -35,6 +36,7 @@ class Record:
     busy: int
     preferred: int
     letter_from: int = 0
+    again: int = NEVER
 
     @property
     def blind_key(self) -> tuple[int, int, int, int, str]:

@@ -56,8 +56,7 @@ class Records:
         """
         self._look, monday = look, look.monday.toordinal()
         self._chances.learn(self.world.new_absences)
-        names = self.world.take_news().union(*(self._wake.pop(week) for week in [w for w in self._wake if w <= monday]))
-        for name in sorted(names):
+        for name in sorted(self.world.take_news().union(*map(self._woken, [week for week in self._wake if week <= monday]))):
             customer = self.world.customers.get(name)
             if customer is not None:
                 self._remember(customer, look)
@@ -67,6 +66,12 @@ class Records:
                 self.ledger.forget(name)
         self.world.changed.clear()
         self._take_absences(look)
+
+    def _woken(self, week: int) -> Iterator[str]:
+        """Yield the ids of those who are to be looked at again in a week; not whose latest look has named another."""
+        for name in self._wake.pop(week):
+            if name in self.by_id and self.by_id[name].again == week:
+                yield name
 
     def learn(self, customer: Customer) -> Record:
         """Work out what somebody new needs, as the week sees it that was looked at last."""
@@ -96,8 +101,9 @@ class Records:
             last_chance=self._chances.of(who, known.wanted, look),
             last_contact=known.last_contact,
             is_unseen=known.is_unseen,
-            busy=self._busy(who, look),
+            busy=who.busy,
             preferred=who.preferred,
+            again=again,
         )
         kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
         if kept or broken:
@@ -119,9 +125,7 @@ class Records:
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
 
     def _busy(self, who: Who, look: WeekLook) -> int:
-        """Return the cells of the week in which a customer cannot come."""
-        if who.customer.customer_id not in self.world.away_customers:
-            return who.busy
+        """Return the cells of the week in which a customer with absences cannot come."""
         days = [look.monday + timedelta(days=number) for number in range(DAYS)]
         return look.presence.week(look.presence.busy_cells(who.customer, day) for day in days)
 

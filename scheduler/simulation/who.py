@@ -90,7 +90,6 @@ class Who:
 
     def next_birthday(self, after: date) -> int:
         """Return the first Monday that sees the next of the birthdays after a day; `NEVER` = none."""
-        for day in self.birthdays:
-            if day > after:
-                return monday_from(day.toordinal())
-        return NEVER
+        if not self.birthdays or self.birthdays[-1] <= after:  # the usual case, made short
+            return NEVER
+        return monday_from(self.birthdays[bisect_right(self.birthdays, after)].toordinal())
