@@ -80,7 +80,7 @@ class Ledger:
     def _take_over(account: Account, named: list[Part], held: int, *, has_changed: bool) -> tuple[int, int]:
         due, known = {part.key: part for part in named}, account.deadlines
         kept = broken = 0
-        for key, deadline in list(known.items()):
+        for key, deadline in list(known.items()) if known else ():
             part = due.get(key)
             if part is not None and part.deadline == deadline.last_day:
                 continue
@@ -97,7 +97,7 @@ class Ledger:
         for key, part in due.items():
             if key not in known:
                 known[key] = Deadline(part.opens, part.deadline)
-        account.next_day = min([deadline.last_day for deadline in known.values()], default=NEVER)
+        account.next_day = min([deadline.last_day for deadline in known.values()]) if known else NEVER
         return kept, broken
 
     def forget(self, customer_id: str) -> None:

@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
 from scheduler.concept import Concept
 from scheduler.deadlines import talks_due
@@ -29,24 +28,13 @@ Ways = tuple[frozenset[str], bool]
 """By which ways somebody is invited and seen, and whether they need something special."""
 
 
-class Seen(NamedTuple):
-    """By which rules somebody is treated, and since when.
+Seen = tuple[InForce, date, bool, date | None, date | None]
+"""By which rules somebody is treated, and since when; a plain tuple, since one is made at every look.
 
-    The channel of the latest contact is no part of it: only such contacts make a position as count with all rules.
-
-    Attributes:
-        rules: in force.
-        since: the latest contact, the registration of somebody never seen.
-        is_unseen: never seen.
-        missed: the latest invitation since that led to no talk.
-        changed_on: day of another status since the latest contact; None = it was the same then, or makes no difference.
-    """
-
-    rules: InForce
-    since: date
-    is_unseen: bool
-    missed: date | None
-    changed_on: date | None = None
+Rules in force; the latest contact, the registration of somebody never seen; whether they were never seen; the latest invitation
+since that led to no talk; day of another status since the latest contact, None where it makes no difference. The channel of the
+latest contact is no part of it: only such contacts make a position as count with all rules.
+"""
 
 
 @dataclass(slots=True)
@@ -102,7 +90,7 @@ class Positions:
             since: the latest of them, the registration of somebody never seen.
         """
         is_plain = clock.channel in self._channels and not clock.was_turned_away
-        return Seen(rules, since, clock.last is None, clock.missed) if is_plain else None
+        return (rules, since, clock.last is None, clock.missed, None) if is_plain else None
 
     def position(self, seen: Seen, customer: Customer, case: Callable[[Customer], Case]) -> Position:
         """Return the position of a customer.
@@ -112,31 +100,33 @@ class Positions:
             customer: who.
             case: makes the case of the customer, only asked where nobody was in the position before.
         """
+        rules, since, is_unseen, missed, _ = seen
         changed_on = customer.status_since
-        if changed_on is None or changed_on <= seen.since:
+        if changed_on is None or changed_on <= since:
             return self._positions.get(seen) or self._worked_out(seen, customer, case)
         unchanged = self._positions.get(seen) or self._worked_out(seen, replace(customer, status_since=None), case)
         if changed_on.toordinal() <= unchanged.regular_by:  # grace is only given for a deadline that the change finds past
             return unchanged
-        seen = seen._replace(changed_on=changed_on)
+        seen = (rules, since, is_unseen, missed, changed_on)
         return self._positions.get(seen) or self._worked_out(seen, customer, case)
 
     def _worked_out(self, seen: Seen, customer: Customer, case: Callable[[Customer], Case]) -> Position:
         """Return a position that nobody was in before; its regular contact and its chain of invitations may be known already."""
-        regular, chain = self._regular.get(seen._replace(missed=None)), self._chain.get((seen.rules, seen.missed))
-        if regular is None or chain is None:
-            regular, chain = self._parts(seen, case(customer))
+        rules, since, is_unseen, missed, changed_on = seen
+        regular_key, chain_key = (rules, since, is_unseen, None, changed_on), (rules, missed)
+        if regular_key not in self._regular or chain_key not in self._chain:
+            self._regular[regular_key], self._chain[chain_key] = self._parts(case(customer))
+        regular, chain = self._regular[regular_key], self._chain[chain_key]
         parts = regular + chain
         found = Position(parts, min((part.deadline for part in regular), default=NEVER), changes_of(parts))
         self._positions[seen] = found
         return found
 
-    def _parts(self, seen: Seen, case: Case) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    def _parts(self, case: Case) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         """Return the regular contact and the chain of invitations of a case; each is the same in many positions."""
         talks = [due for due in talks_due(case) if not isinstance(due.rule.kind, MeasureEnd) and due.rule.source != OCCASIONS]
         regular = tuple(self.part(due, case.customer) for due in talks if not is_chain(due))
         chain = tuple(self.part(due, case.customer) for due in talks if is_chain(due))
-        self._regular[seen._replace(missed=None)], self._chain[seen.rules, seen.missed] = regular, chain
         return regular, chain
 
     def part(self, due: Due, customer: Customer) -> Part:

@@ -30,11 +30,11 @@ class Record:
 
     customer: Customer
     wanted: Wanted
-    last_chance: int
-    last_contact: int
-    is_unseen: bool
-    busy: int
-    preferred: int
+    last_chance: int = NEVER
+    last_contact: int = 0
+    is_unseen: bool = True
+    busy: int = 0
+    preferred: int = 0
     letter_from: int = 0
     again: int = NEVER
 

@@ -11,7 +11,7 @@ from scheduler.roster import Customer
 from scheduler.simulation.chances import Chances
 from scheduler.simulation.dues import Dues
 from scheduler.simulation.ledger import Ledger
-from scheduler.simulation.parts import LETTER, NEVER
+from scheduler.simulation.parts import LETTER, NEVER, Wanted
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory, Record
 from scheduler.simulation.who import Who
@@ -95,23 +95,20 @@ class Records:
         again = min(known.again, who.next_birthday(look.monday))
         if again < NEVER:
             self._wake[again].add(name)
-        record = Record(
-            customer=customer,
-            wanted=known.wanted,
-            last_chance=self._chances.of(who, known.wanted, look),
-            last_contact=known.last_contact,
-            is_unseen=known.is_unseen,
-            busy=who.busy,
-            preferred=who.preferred,
-            again=again,
-        )
+        record = self.by_id.get(name)
+        if record is None:
+            record = self.by_id[name] = self.by_specialist[customer.specialist_id][name] = Record(customer, known.wanted)
+        record.customer, record.wanted, record.again = customer, known.wanted, again
+        record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
+        record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)
+        record.last_chance = self._chances.of(who, known.wanted, look)
         kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
         if kept or broken:
             self.settled.append((who.team.team.name, kept, broken))
-        letter = self.world.last_letter.get(name)
-        if letter is not None and known.wanted.delivery == LETTER:
-            record.letter_from = letter.toordinal() + who.team.concept.letter_spacing_days
-        self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
+
+    def _letter_from(self, who: Who, wanted: Wanted) -> int:
+        letter = self.world.last_letter.get(who.customer.customer_id) if wanted.delivery == LETTER else None
+        return 0 if letter is None else letter.toordinal() + who.team.concept.letter_spacing_days
 
     def _who_is(self, customer: Customer) -> Who:
         known = self._who.get(customer.customer_id)
