@@ -52,7 +52,8 @@ class Chances:
         """Take over absences."""
         for absence in absences:
             if absence.person_id in self._away:
-                self._away[absence.person_id].update(range(absence.first_day.toordinal(), absence.last_day.toordinal() + 1))
+                days = range(absence.first_day.toordinal(), absence.last_day.toordinal() + 1)
+                self._away[absence.person_id].update(day for day in days if self._works[day])
 
     def of(self, who: Who, wanted: Wanted, look: WeekLook) -> int:
         """Return the last day to meet in time, else the next one; `NEVER` = not within a year, or nothing is due."""

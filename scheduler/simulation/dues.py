@@ -10,11 +10,11 @@ from scheduler.deadlines import talks_due
 from scheduler.due import Case
 from scheduler.history import History
 from scheduler.needs import WeekLook
-from scheduler.roster import Customer, Measure
+from scheduler.roster import Customer
 from scheduler.rule import TimesPerHalfYear
 from scheduler.simulation.clocks import Clocks
 from scheduler.simulation.known import Known
-from scheduler.simulation.parts import Part, changes_of, monday_from, next_after
+from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory
 from scheduler.simulation.who import Who
@@ -72,18 +72,13 @@ class Dues:
             return None
         position = team.position(seen, customer, lambda one: self._case(one, team, on))
         measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
-        extras: list[Part] = []
-        if measures:
-            extras += team.additions.graduate_parts(rules, customer, measures, clock.last, on)
-        if occasions:
-            extras += team.additions.occasion_parts(customer, occasions, clock.last)
-        if not extras:
-            known = team.known(customer, who.ways, position, clock, look)
-        elif position.is_exempt:  # which windows are left is for the rules to say
+        talks = list(team.additions.graduate_parts(rules, customer, measures, clock.last, on)) if measures else []
+        asked = list(team.additions.occasion_parts(customer, occasions, clock.last)) if occasions else []
+        if not talks and not asked:
+            return team.known(customer, who.ways, position, clock, look)
+        if position.is_exempt:  # which windows are left is for the rules to say
             return None
-        else:
-            known = team.known_with(customer, extras, position, clock, look)
-        return _looked_at_again(known, measures, on) if measures else known
+        return _looked_at_again(team.known_with(customer, (*talks, *asked), position, clock, look), talks)
 
     def _case(self, customer: Customer, team: Positions, on: date) -> Case:
         world, name = self._world, customer.customer_id
@@ -100,11 +95,7 @@ class Dues:
         )
 
 
-def _looked_at_again(known: Known, measures: Iterable[Measure], on: date) -> Known:
-    """Return what is known, to be looked at again at the latest when a measure is over."""
-    for measure in measures:
-        end = measure.ended_early_on or measure.last_day
-        if end >= on:
-            over = monday_from(end.toordinal() + 1)
-            known = known if known.again <= over else known._replace(again=over)
-    return known
+def _looked_at_again(known: Known, graduate_parts: Iterable[Part]) -> Known:
+    """Return what is known, to be looked at again at the latest when a measure is over: its window is wide from then on."""
+    over = min((monday_from(part.window + 1) for part in graduate_parts if not part.is_wide), default=NEVER)
+    return known if known.again <= over else known._replace(again=over)
