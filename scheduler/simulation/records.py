@@ -76,8 +76,6 @@ class Records:
     def learn(self, customer: Customer) -> Record:
         """Work out what somebody new needs, as the week sees it that was looked at last."""
         self._remember(customer, self._look)
-        if customer.registered_on <= self._look.first_day:  # so the next look would say the same
-            self.world.news.discard(customer.customer_id)
         return self.by_id[customer.customer_id]
 
     def _take_absences(self, look: WeekLook) -> None:
