@@ -55,11 +55,21 @@ def _measure_end(case: Case, rule: Rule, from_days: int, late_to_days: int) -> l
 
 def graduate_talk(rule: Rule, measure: Measure, from_days: int, late_to_days: int, on: date) -> Due | None:
     """Return the talk for which a measure asks unless it was held since the window opened; None = the wide window has closed."""
+    opens, closes = graduate_window(measure, from_days, late_to_days)
+    is_wide = is_only_wide(measure, on)
+    deadline = closes if is_wide else measure.last_day
+    return Due("graduate", rule, deadline, not_before=opens, is_wide=is_wide) if on <= closes else None
+
+
+def graduate_window(measure: Measure, from_days: int, late_to_days: int) -> tuple[date, date]:
+    """Return the first and the last day of the wide window of a measure."""
     end = measure.ended_early_on or measure.last_day
-    closes = end + timedelta(days=late_to_days)
-    is_wide = measure.ended_early_on is not None or end < on
-    opens = end + timedelta(days=from_days)
-    return Due("graduate", rule, closes if is_wide else end, not_before=opens, is_wide=is_wide) if on <= closes else None
+    return end + timedelta(days=from_days), end + timedelta(days=late_to_days)
+
+
+def is_only_wide(measure: Measure, on: date) -> bool:
+    """Tell whether only the wide window of a measure can still be kept: it has ended, or it ended early."""
+    return measure.ended_early_on is not None or measure.last_day < on
 
 
 def _elternzeit_end(case: Case, rule: Rule, from_months: int, to_months: int) -> list[Due]:

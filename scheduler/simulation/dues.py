@@ -10,12 +10,12 @@ from scheduler.deadlines import talks_due
 from scheduler.due import Case
 from scheduler.history import History
 from scheduler.needs import WeekLook
-from scheduler.roster import Customer, Measure
+from scheduler.roster import Customer
 from scheduler.rule import TimesPerHalfYear
 from scheduler.simulation.clocks import Clocks
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Part, changes_of, monday_from, next_after
-from scheduler.simulation.positions import Positions, Seen
+from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory
 from scheduler.simulation.who import Who
 from scheduler.simulation.world import World
@@ -51,7 +51,7 @@ class Dues:
         talks = talks_due(case)
         last = case.history.last(case.concept.contact_channels, look.first_day)
         counted = any(isinstance(due.rule.kind, TimesPerHalfYear) for due in talks)
-        others = [monday_from(day.toordinal()) for day in team.days_of_change(case, counted) if day > look.monday]
+        others = [monday_from(day.toordinal()) for day in team.kinds.days_of_change(case, counted) if day > look.monday]
         parts = tuple(team.part(due, customer) for due in talks)
         return Known(
             parts=parts,
@@ -66,27 +66,19 @@ class Dues:
         customer, team, on = who.customer, who.team, look.first_day
         clock = self._clocks.of(customer, on, advice_required=team.concept.advice_required)
         since = clock.last or customer.registered_on
-        kind = None if customer.customer_id in self._memory.deviations else who.kind_on(since, on)
-        if kind is None:
+        rules = who.rules_on(on, since)
+        seen = None if rules is None else team.seen(rules, clock, since)
+        if rules is None or seen is None:
             return None
-        rules = team.in_force(kind, customer, on)
-        seen = Seen(rules, who.changed_since(since), since, clock.channel)
-        position = team.position(seen, clock, lambda: self._case(customer, team, on))
-        if position is None:
-            return None
+        position = team.position(seen, customer, lambda one: self._case(one, team, on))
         measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
-        extras: list[Part] = []
-        if measures:
-            extras += team.graduate_parts(rules, customer, measures, clock.last, on)
-        if occasions:
-            extras += team.occasion_parts(customer, occasions, clock.last)
-        if not extras:
-            known = team.known(customer, who.ways, position, clock, look)
-        elif position.is_exempt:  # which windows are left is for the rules to say
+        talks = list(team.additions.graduate_parts(rules, customer, measures, clock.last, on)) if measures else []
+        asked = list(team.additions.occasion_parts(customer, occasions, clock.last)) if occasions else []
+        if not talks and not asked:
+            return team.known(customer, who.ways, position, clock, look)
+        if position.is_exempt:  # which windows are left is for the rules to say
             return None
-        else:
-            known = team.known_with(customer, extras, position, clock, look)
-        return _looked_at_again(known, measures, on) if measures else known
+        return _looked_at_again(team.known_with(customer, (*talks, *asked), position, clock, look), talks)
 
     def _case(self, customer: Customer, team: Positions, on: date) -> Case:
         world, name = self._world, customer.customer_id
@@ -103,8 +95,7 @@ class Dues:
         )
 
 
-def _looked_at_again(known: Known, measures: Iterable[Measure], on: date) -> Known:
-    """Return what is known, to be looked at again at the latest when a measure is over."""
-    ends = [measure.ended_early_on or measure.last_day for measure in measures]
-    over = min((monday_from(end.toordinal() + 1) for end in ends if end >= on), default=NEVER)
+def _looked_at_again(known: Known, graduate_parts: Iterable[Part]) -> Known:
+    """Return what is known, to be looked at again at the latest when a measure is over: its window is wide from then on."""
+    over = min((monday_from(part.window + 1) for part in graduate_parts if not part.is_wide), default=NEVER)
     return known if known.again <= over else known._replace(again=over)

@@ -4,8 +4,9 @@ Kept: a talk that meets it was held by its last day. Broken: that day passed wit
 makes void (another status, another rule) is neither, unless its day had passed. The chain of invitations is no deadline.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import is_
 
 from scheduler.simulation.parts import NEVER, Part
 
@@ -27,21 +28,32 @@ class Deadline:
     is_known: bool = True
 
 
-class Ledger:
-    """The deadlines of all customers of a world.
+@dataclass(slots=True)
+class Account:
+    """The deadlines of one customer; days as ordinals.
 
     Attributes:
-        open: customer id → what it is → deadline that is not settled.
+        deadlines: what it is → deadline that is not settled.
+        named: by the latest look; None = the next look is taken over in full.
+        next_day: the first day that settles something if nothing is held before; may lie too early, never too late.
+        held: a talk was held on this day, and the customer not looked at since; 0 = none.
     """
 
+    deadlines: dict[tuple[str, int], Deadline] = field(default_factory=dict)
+    named: list[Part] | None = None
+    next_day: int = NEVER
+    held: int = 0
+
+
+class Ledger:
+    """The deadlines of all customers of a world."""
+
     def __init__(self) -> None:
-        self.open: dict[str, dict[tuple[str, int], Deadline]] = {}
-        self._held: dict[str, int] = {}
-        self._next: dict[str, int] = {}
+        self._accounts: dict[str, Account] = {}
 
     def held(self, customer_id: str, day: int) -> None:
         """Note that a talk was held; what it settles is seen when the customer is looked at next."""
-        self._held[customer_id] = day
+        self._account(customer_id).held = day
 
     def learn(self, customer_id: str, parts: Iterable[Part], *, has_changed: bool) -> tuple[int, int]:
         """Take over what is due now; return how many deadlines were kept and how many are broken by it.
@@ -51,11 +63,24 @@ class Ledger:
             parts: everything that is due.
             has_changed: the customer has another status or the like, so that deadlines may have become void.
         """
-        held = self._held.pop(customer_id, 0)
-        due = {part.key: part for part in parts if not part.is_chain}
-        known = self.open.setdefault(customer_id, {})
+        account = self._accounts.get(customer_id) or self._account(customer_id)
+        named = [part for part in parts if not part.is_chain]
+        if not account.held and not has_changed and _are_same(named, account.named):
+            return 0, 0
+        account.named, held, account.held = named, account.held, 0
+        return self._take_over(account, named, held, has_changed=has_changed)
+
+    def _account(self, customer_id: str) -> Account:
+        found = self._accounts.get(customer_id)
+        if found is None:
+            found = self._accounts[customer_id] = Account()
+        return found
+
+    @staticmethod
+    def _take_over(account: Account, named: list[Part], held: int, *, has_changed: bool) -> tuple[int, int]:
+        due, known = {part.key: part for part in named}, account.deadlines
         kept = broken = 0
-        for key, deadline in list(known.items()):
+        for key, deadline in list(known.items()) if known else ():
             part = due.get(key)
             if part is not None and part.deadline == deadline.last_day:
                 continue
@@ -72,28 +97,26 @@ class Ledger:
         for key, part in due.items():
             if key not in known:
                 known[key] = Deadline(part.opens, part.deadline)
-        self._next[customer_id] = min([deadline.last_day for deadline in known.values()], default=NEVER)
+        account.next_day = min([deadline.last_day for deadline in known.values()]) if known else NEVER
         return kept, broken
 
     def forget(self, customer_id: str) -> None:
         """Forget a customer who has left."""
-        self.open.pop(customer_id, None)
-        self._held.pop(customer_id, None)
-        self._next.pop(customer_id, None)
+        self._accounts.pop(customer_id, None)
 
     def pass_days(self, evening: int) -> Iterator[tuple[str, int, int]]:
         """Settle what has passed until an evening; yield whose, how many are newly broken, and for how many days one is overdue.
 
         Whoever has only deadlines that the latest look no longer names is overdue for no day: 0.
         """
-        for customer_id, last_day in self._next.items():
-            if last_day <= evening:
-                yield customer_id, *self._pass_days(self.open[customer_id], evening)
+        for customer_id, account in self._accounts.items():
+            if account.next_day <= evening:
+                yield customer_id, *self._pass_days(account, evening)
 
     @staticmethod
-    def _pass_days(known: dict[tuple[str, int], Deadline], evening: int) -> tuple[int, int]:
+    def _pass_days(account: Account, evening: int) -> tuple[int, int]:
         broken, longest = 0, 0
-        for key, deadline in list(known.items()):
+        for key, deadline in list(account.deadlines.items()):
             if deadline.last_day > evening:
                 continue
             broken += not deadline.is_broken
@@ -101,5 +124,10 @@ class Ledger:
             if deadline.is_known:
                 longest = max(longest, 1 + evening - deadline.last_day)
             else:
-                del known[key]
+                del account.deadlines[key]
+                account.named = None
         return broken, longest
+
+
+def _are_same(parts: Sequence[Part], others: Sequence[Part] | None) -> bool:
+    return others is not None and len(parts) == len(others) and all(map(is_, parts, others))

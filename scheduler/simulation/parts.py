@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
+from operator import attrgetter
 from typing import NamedTuple
 
 from scheduler.attendance import ShowRates
@@ -22,6 +23,7 @@ from scheduler.workdays import DAYS_A_WEEK
 
 NEVER = date.max.toordinal()
 PORTAL, LETTER = "portal", "letter"
+STRICTNESS = attrgetter("strictness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +176,13 @@ class Merging:
         """
         if not parts:
             return NOTHING
-        together = _together(parts, first_day, sunday)
-        leading = together[0]
-        kind, minutes = KINDS[min(part.kind for part in together)], max(part.minutes for part in together)
-        force = min(part.force for part in together if part is leading or part.deadline <= sunday)
-        channel = _channel(customer, together)
+        leading, *others = _together(parts, first_day, sunday)
+        rank, force, minutes, opens, fill_from = leading.kind, leading.force, leading.minutes, leading.opens, leading.past_from
+        for part in others:
+            rank, minutes = min(rank, part.kind), max(minutes, part.minutes)
+            opens, fill_from = max(opens, part.opens), min(fill_from, part.past_from)
+            force = min(force, part.force) if part.deadline <= sunday else force
+        kind, channel = KINDS[rank], _channel(customer, leading, others)
         delivery = PORTAL if "portal_ok" in customer.flags else LETTER
         return Wanted(
             kind=kind,
@@ -193,8 +197,8 @@ class Merging:
             is_protected=kind in CLASSES or bool(customer.needs),
             deadline=leading.deadline,
             pace_on=leading.pace_on,
-            opens=max(part.opens for part in together),
-            fill_from=min(part.past_from for part in together),
+            opens=opens,
+            fill_from=fill_from,
         )
 
 
@@ -209,7 +213,7 @@ def _together(parts: Sequence[Part], first_day: int, sunday: int) -> list[Part]:
 
 def _leading(candidates: Sequence[Part], sunday: int) -> Part:
     ending = [part for part in candidates if not part.is_chain and part.deadline <= sunday]
-    return min(ending or candidates, key=lambda part: part.strictness)
+    return min(ending or candidates, key=STRICTNESS)
 
 
 def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: int) -> Iterable[Part]:
@@ -222,17 +226,20 @@ def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: i
             yield part
 
 
-def _channel(customer: Customer, together: Sequence[Part]) -> str:
-    named = [part for part in together if part.channel]
-    for part in sorted(named, key=lambda part: part.strictness) if named else ():
-        if all(part.channel in other.channels for other in together):
-            return part.channel
-    by_phone = "phone_ok" in customer.flags and all(part.phone_suffices for part in together)
+def _channel(customer: Customer, leading: Part, others: Sequence[Part]) -> str:
+    if others or leading.channel:
+        together = (leading, *others)
+        for part in sorted((part for part in together if part.channel), key=STRICTNESS):
+            if all(part.channel in other.channels for other in together):
+                return part.channel
+    by_phone = "phone_ok" in customer.flags and leading.phone_suffices and all(part.phone_suffices for part in others)
     return "phone" if by_phone else "in_person"
 
 
 def changes_of(parts: Sequence[Part]) -> list[int]:
     """Return the Mondays of the weeks from which on another part may lead, join in or be over, in order."""
+    if len(parts) == 1 and not parts[0].opens and not parts[0].is_wide:
+        return []
     mondays, some_open_later = set[int](), any(part.opens for part in parts)
     for part in parts:
         if part.opens:

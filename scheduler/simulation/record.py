@@ -6,6 +6,7 @@ from datetime import date
 from scheduler.attendance import ShowRates
 from scheduler.bycustomer import by_customer
 from scheduler.roster import Customer, Roster, Team
+from scheduler.simulation.chances import WorkingDays
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Merging, Wanted
 from scheduler.simulation.positions import Positions
@@ -21,19 +22,21 @@ class Record:
         last_chance: last day to meet in time, else the next one; `NEVER` = not within a year.
         last_contact: last contact that counts; 0 = none.
         is_unseen: never seen since registration.
-        busy: cells of the week that was looked at last in which the customer cannot come.
+        busy: cells of the week in which the customer cannot come; of a candidate absences in that week included.
         preferred: cells of every week that the customer prefers; 0 = no preference.
         letter_from: first day on which another letter may go out.
+        again: Monday of the first later week in which something else may be due.
     """
 
     customer: Customer
     wanted: Wanted
-    last_chance: int
-    last_contact: int
-    is_unseen: bool
-    busy: int
-    preferred: int
+    last_chance: int = NEVER
+    last_contact: int = 0
+    is_unseen: bool = True
+    busy: int = 0
+    preferred: int = 0
     letter_from: int = 0
+    again: int = NEVER
 
     @property
     def blind_key(self) -> tuple[int, int, int, int, str]:
@@ -60,6 +63,7 @@ class Memory:
         self.untouched: dict[tuple[str, date], Known] = {}
         self.teams = {name: _positions(team, roster, rates) for name, team in roster.office.teams.items()}
         self.deviations = by_customer(roster.deviations)
+        self.working_days = WorkingDays(roster.office.calendar)
 
 
 def _positions(team: Team, roster: Roster, rates: ShowRates) -> Positions:

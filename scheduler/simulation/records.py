@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
-from constraints.cells import starts_that_fit
 from scheduler.needs import WeekLook
-from scheduler.presence import DAYS, Presence
+from scheduler.presence import DAYS
 from scheduler.roster import Customer
+from scheduler.simulation.chances import Chances
 from scheduler.simulation.dues import Dues
 from scheduler.simulation.ledger import Ledger
 from scheduler.simulation.parts import LETTER, NEVER, Wanted
@@ -41,12 +41,12 @@ class Records:
     _who: dict[str, Who] = field(default_factory=dict)
     _dues: Dues = field(init=False)
     _look: WeekLook = field(init=False)
-    _chances: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _chances_of: tuple[Presence | None, int] = (None, 0)
+    _chances: Chances = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
         self._dues = Dues(self.world, self.memory)
+        self._chances = Chances(self.world, self.memory.working_days)
 
     def update(self, look: WeekLook) -> None:
         """Work out anew whatever may have changed since the last call.
@@ -55,8 +55,8 @@ class Records:
             look: the week that is looked at.
         """
         self._look, monday = look, look.monday.toordinal()
-        names = self.world.take_news().union(*(self._wake.pop(week) for week in [w for w in self._wake if w <= monday]))
-        for name in sorted(names):
+        self._chances.learn(self.world.new_absences)
+        for name in sorted(self.world.take_news().union(*map(self._woken, [week for week in self._wake if week <= monday]))):
             customer = self.world.customers.get(name)
             if customer is not None:
                 self._remember(customer, look)
@@ -66,6 +66,12 @@ class Records:
                 self.ledger.forget(name)
         self.world.changed.clear()
         self._take_absences(look)
+
+    def _woken(self, week: int) -> Iterator[str]:
+        """Yield the ids of those who are to be looked at again in a week; not whose latest look has named another."""
+        for name in self._wake.pop(week):
+            if name in self.by_id and self.by_id[name].again == week:
+                yield name
 
     def learn(self, customer: Customer) -> Record:
         """Work out what somebody new needs, as the week sees it that was looked at last."""
@@ -79,7 +85,7 @@ class Records:
             first, last = absence.first_day.toordinal(), absence.last_day.toordinal()
             for record in self.by_specialist[absence.person_id].values():
                 if first <= record.last_chance <= last:
-                    record.last_chance = self._last_chance(self._who_is(record.customer), record.wanted, look)
+                    record.last_chance = self._chances.of(self._who_is(record.customer), record.wanted, look)
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
         name, who = customer.customer_id, self._who_is(customer)
@@ -87,59 +93,34 @@ class Records:
         again = min(known.again, who.next_birthday(look.monday))
         if again < NEVER:
             self._wake[again].add(name)
-        record = Record(
-            customer=customer,
-            wanted=known.wanted,
-            last_chance=self._last_chance(who, known.wanted, look),
-            last_contact=known.last_contact,
-            is_unseen=known.is_unseen,
-            busy=self._busy(who, look),
-            preferred=who.preferred,
-        )
+        record = self.by_id.get(name)
+        if record is None:
+            record = self.by_id[name] = self.by_specialist[customer.specialist_id][name] = Record(customer, known.wanted)
+        record.customer, record.wanted, record.again = customer, known.wanted, again
+        record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
+        record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)
+        record.last_chance = self._chances.of(who, known.wanted, look)
         kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
         if kept or broken:
             self.settled.append((who.team.team.name, kept, broken))
-        letter = self.world.last_letter.get(name)
-        if letter is not None and known.wanted.delivery == LETTER:
-            record.letter_from = letter.toordinal() + who.team.concept.letter_spacing_days
-        self.by_id[name] = self.by_specialist[customer.specialist_id][name] = record
+
+    def _letter_from(self, who: Who, wanted: Wanted) -> int:
+        letter = self.world.last_letter.get(who.customer.customer_id) if wanted.delivery == LETTER else None
+        return 0 if letter is None else letter.toordinal() + who.team.concept.letter_spacing_days
 
     def _who_is(self, customer: Customer) -> Who:
         known = self._who.get(customer.customer_id)
         if known is None or known.customer is not customer:
-            known = self._who[customer.customer_id] = Who.of(customer, self.team(customer), self.world.presence)
+            deviations = self.memory.deviations.get(customer.customer_id, ())
+            known = self._who[customer.customer_id] = Who.of(customer, deviations, self.team(customer), self.world.presence)
         return known
 
     def team(self, customer: Customer) -> Positions:
         """Return the positions of the team that looks after a customer."""
         return self.memory.teams[self.world.team_name[customer.specialist_id]]
 
-    def _last_chance(self, who: Who, wanted: Wanted, look: WeekLook) -> int:
-        """Return the last day to meet in time, else the next one, as in the plan; worked out once for all who are alike."""
-        if wanted.deadline == NEVER:
-            return NEVER
-        customer, first_day = who.customer, look.first_day.toordinal()
-        if customer.customer_id in self.world.away_customers:
-            return _searched(who, wanted, look)
-        if wanted.deadline >= max(first_day, wanted.opens):  # the usual case, made short
-            deadline = date.fromordinal(wanted.deadline)
-            specialist = self.world.setting.specialist_by_id[customer.specialist_id]
-            free = look.presence.open_cells(specialist, deadline) & ~who.busy_on[deadline.weekday()]
-            if starts_that_fit(free, wanted.cells):
-                return wanted.deadline
-        if self._chances_of != (look.presence, first_day):
-            self._chances_of, self._chances = (look.presence, first_day), {}
-        # whatever lies before the first day asks for the same search
-        until, opens = max(wanted.deadline, first_day - 1), max(wanted.opens, first_day)
-        key = (customer.specialist_id, until, opens, wanted.cells, who.busy, customer.needs, customer.language)
-        if key not in self._chances:
-            self._chances[key] = _searched(who, wanted, look)
-        return self._chances[key]
-
     def _busy(self, who: Who, look: WeekLook) -> int:
-        """Return the cells of the week in which a customer cannot come."""
-        if who.customer.customer_id not in self.world.away_customers:
-            return who.busy
+        """Return the cells of the week in which a customer with absences cannot come."""
         days = [look.monday + timedelta(days=number) for number in range(DAYS)]
         return look.presence.week(look.presence.busy_cells(who.customer, day) for day in days)
 
@@ -164,11 +145,5 @@ class Records:
                 if name in self.world.away_customers:
                     record.busy = self._busy(self._who_is(record.customer), look)
                 if record.last_chance < first_day:
-                    record.last_chance = self._last_chance(self._who_is(record.customer), wanted, look)
+                    record.last_chance = self._chances.of(self._who_is(record.customer), wanted, look)
                 yield record
-
-
-def _searched(who: Who, wanted: Wanted, look: WeekLook) -> int:
-    opens = date.fromordinal(wanted.opens) if wanted.opens else None
-    found = look.last_chance(who.customer, opens, date.fromordinal(wanted.deadline), wanted.minutes)
-    return NEVER if found is None else found.toordinal()

@@ -51,7 +51,7 @@ class Looked:
     def both(self, customer: Customer, monday: date) -> tuple[object, object]:
         """Return what is wanted and what is due by position (None = there is none), and by the rules."""
         look = WeekLook(self.world.setting, monday, monday, self.world.presence)
-        who = Who.of(customer, self.team, self.world.presence)
+        who = Who.of(customer, (), self.team, self.world.presence)
         known, alone = self.dues.by_position(who, look), self.dues.worked_out(who, look)
         due = None if known is None else (known.wanted, sorted(part.strictness for part in known.parts))
         return due, (alone.wanted, sorted(part.strictness for part in alone.parts))
