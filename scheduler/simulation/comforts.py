@@ -1,0 +1,100 @@
+"""The comfort of a team in the fast engine: households first, then every desk, then better places for households.
+
+A household is seated before the days are even and before anybody has preferred hours. Where its members mind their place, others
+are tried: the whole desk is settled anew around each, and the best week is kept.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from constraints.cells import members, starts_that_fit
+from scheduler.simulation.comfort import settle
+from scheduler.simulation.desk import Desk
+from scheduler.simulation.households import (
+    Member,
+    chains,
+    is_outside,
+    join_households,
+    make_room,
+    member_of,
+    one_after_the_other,
+    outside_of,
+)
+from scheduler.simulation.record import Record
+
+MOST_PLACES = 12
+"""So many other places of a household are tried."""
+
+
+def make_comfortable(desks: Mapping[str, Desk], others: Mapping[str, Sequence[Record]]) -> None:
+    """Seat households together, even the days, keep preferred hours.
+
+    Args:
+        desks: of a team, with all their single seats; changed.
+        others: for each desk its own people who could be invited.
+    """
+    families = join_households(desks.values())
+    together = {member.record.customer.customer_id for family in families for member in family}
+    for name, desk in desks.items():
+        settle(desk, together, others[name])
+    for family in families:
+        desk = family[0].desk
+        if any(member.record.preferred for member in family) and all(member.desk is desk for member in family):
+            _improve([member_of(desk, member.record) for member in family], together, others[desk.specialist.specialist_id])
+
+
+def _improve(family: Sequence[Member], together: Container[str], others: Iterable[Record]) -> None:
+    """Try other places for a family of one desk whose members mind the present one; keep what is best for the desk."""
+    desk = family[0].desk
+    outside = sum(is_outside(member.record, member.start) for member in family)
+    before, worth = _state(desk), _worth(desk)
+    for seats in islice(_places(family, outside), MOST_PLACES) if outside else ():
+        if _move(family, seats):
+            settle(desk, together, others)
+            if _worth(desk) < worth:
+                return
+        _restore(desk, *before)
+
+
+def _places(family: Sequence[Member], outside: int) -> Iterator[list[int]]:
+    """Yield first cells that leave fewer outside preferred hours, of each day the first ones, the best first."""
+    house = family[0].desk.house
+    found = []
+    for order, starts in chains(family, [member.starts for member in family]):
+        for number, day in enumerate(house.days):
+            best = [(outside_of(family, first, order), first) for first in members(starts & day)]
+            found += [
+                (missed, place, number, order, first) for place, (missed, first) in enumerate(sorted(best)) if missed < outside
+            ]
+    for _, _, _, order, first in sorted(found):
+        yield one_after_the_other(family, first, order)
+
+
+def _move(family: Sequence[Member], seats: Sequence[int]) -> bool:
+    """Seat a family elsewhere, others out of its way; tell whether that was possible."""
+    desk = family[0].desk
+    days = sum({desk.house.days[start // desk.house.cells_per_day] for start in (seats[0], *(m.start for m in family))})
+    for member in family:
+        desk.leave(member.record, member.start)
+    is_free = all(starts_that_fit(desk.free, m.cells) >> start & 1 for m, start in zip(family, seats, strict=True))
+    if not is_free and not make_room(family, seats, days):
+        return False
+    for member, start in zip(family, seats, strict=True):
+        desk.sit(member.record, start)
+    return True
+
+
+def _worth(desk: Desk) -> tuple[int, int]:
+    """Return how uneven a desk's days are, and how many talks lie outside preferred hours."""
+    uneven = sum(weight * load**2 for weight, load in zip(desk.weights, desk.loads, strict=True))
+    return uneven, sum(is_outside(record, start) for record, start in desk.placed)
+
+
+def _state(desk: Desk) -> tuple[list[tuple[Record, int]], int, list[int], dict[str, object]]:
+    return desk.placed, desk.free, list(desk.loads), dict(desk.house.resources)
+
+
+def _restore(desk: Desk, placed: list[tuple[Record, int]], free: int, loads: list[int], resources: dict[str, object]) -> None:
+    """Put a desk back as it was."""
+    desk.placed, desk.free, desk.loads = placed, free, list(loads)
+    desk.house.resources.update(resources)
