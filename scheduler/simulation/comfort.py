@@ -80,14 +80,21 @@ class _Comfort:
         equals = Equals(self.desk, others if apart else (), (seat.record for seat in self.seats))
         for number in apart:
             seat = self.seats[number]
-            if seat.liked >> seat.start & 1:
-                continue
-            stays = seat.record.customer.customer_id in self.stay
-            instead = None if stays else equals.instead_of(seat.record, seat.start)
-            if instead:
-                self.seats[number] = self._seat(instead, seat.start)
-            elif seat.is_outside:
+            if not seat.liked >> seat.start & 1 and not self._replace(number, equals) and seat.is_outside:
                 self._chain(seat)
+
+    def _replace(self, number: int, equals: Equals) -> bool:
+        """Invite somebody else to a seat, or to where that one has preferred hours; tell whether there is anybody."""
+        seat = self.seats[number]
+        if seat.record.customer.customer_id in self.stay:
+            return False
+        for other in equals.instead_of(seat.record, seat.start):
+            self.seats[number] = instead = self._seat(other, seat.start)
+            if not instead.is_outside or self._move(instead) or self._exchange(instead) or self._pack(instead):
+                equals.change_places(seat.record, other)
+                return True
+            self.seats[number] = seat
+        return False
 
     def _chain(self, seat: Seat) -> None:
         """Move several talks between days so that one more has preferred hours."""

@@ -38,22 +38,23 @@ def make_comfortable(desks: Mapping[str, Desk], others: Mapping[str, Sequence[Re
     for name, desk in desks.items():
         settle(desk, together, others[name])
     for family in families:
-        desk = family[0].desk
-        if any(member.record.preferred for member in family) and all(member.desk is desk for member in family):
-            _improve([member_of(desk, member.record) for member in family], together, others[desk.specialist.specialist_id])
+        if any(member.record.preferred for member in family):
+            _improve([member_of(member.desk, member.record) for member in family], together, others)
 
 
-def _improve(family: Sequence[Member], together: Container[str], others: Iterable[Record]) -> None:
-    """Try other places for a family of one desk whose members mind the present one; keep what is best for the desk."""
-    desk = family[0].desk
+def _improve(family: Sequence[Member], together: Container[str], others: Mapping[str, Sequence[Record]]) -> None:
+    """Try other places for a family whose members mind the present one; keep what is best for their desks."""
+    desks = {member.desk.specialist.specialist_id: member.desk for member in family}
     outside = sum(is_outside(member.record, member.start) for member in family)
-    before, worth = _state(desk), _worth(desk)
+    before, worth = [_State(desk) for desk in desks.values()], _worth(desks.values())
     for seats in islice(_places(family, outside), MOST_PLACES) if outside else ():
         if _move(family, seats):
-            settle(desk, together, others)
-            if _worth(desk) < worth:
+            for name, desk in desks.items():
+                settle(desk, together, others[name])
+            if _worth(desks.values()) < worth:
                 return
-        _restore(desk, *before)
+        for state in before:
+            state.restore()
 
 
 def _places(family: Sequence[Member], outside: int) -> Iterator[list[int]]:
@@ -72,29 +73,36 @@ def _places(family: Sequence[Member], outside: int) -> Iterator[list[int]]:
 
 def _move(family: Sequence[Member], seats: Sequence[int]) -> bool:
     """Seat a family elsewhere, others out of its way; tell whether that was possible."""
-    desk = family[0].desk
-    days = sum({desk.house.days[start // desk.house.cells_per_day] for start in (seats[0], *(m.start for m in family))})
+    house = family[0].desk.house
+    days = sum({house.days[start // house.cells_per_day] for start in (seats[0], *(member.start for member in family))})
     for member in family:
-        desk.leave(member.record, member.start)
-    is_free = all(starts_that_fit(desk.free, m.cells) >> start & 1 for m, start in zip(family, seats, strict=True))
+        member.desk.leave(member.record, member.start)
+    is_free = all(starts_that_fit(m.desk.free, m.cells) >> start & 1 for m, start in zip(family, seats, strict=True))
     if not is_free and not make_room(family, seats, days):
         return False
     for member, start in zip(family, seats, strict=True):
-        desk.sit(member.record, start)
+        member.desk.sit(member.record, start)
     return True
 
 
-def _worth(desk: Desk) -> tuple[int, int]:
-    """Return how uneven a desk's days are, and how many talks lie outside preferred hours."""
-    uneven = sum(weight * load**2 for weight, load in zip(desk.weights, desk.loads, strict=True))
-    return uneven, sum(is_outside(record, start) for record, start in desk.placed)
+def _worth(desks: Iterable[Desk]) -> tuple[int, int]:
+    """Return how uneven the days of some desks are, and how many talks lie outside preferred hours."""
+    uneven = outside = 0
+    for desk in desks:
+        uneven += sum(weight * load**2 for weight, load in zip(desk.weights, desk.loads, strict=True))
+        outside += sum(is_outside(record, start) for record, start in desk.placed)
+    return uneven, outside
 
 
-def _state(desk: Desk) -> tuple[list[tuple[Record, int]], int, list[int], dict[str, object]]:
-    return desk.placed, desk.free, list(desk.loads), dict(desk.house.resources)
+class _State:
+    """A desk as it is now, to go back to."""
 
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.placed, self.free, self.loads = desk.placed, desk.free, list(desk.loads)
+        self.resources = dict(desk.house.resources)
 
-def _restore(desk: Desk, placed: list[tuple[Record, int]], free: int, loads: list[int], resources: dict[str, object]) -> None:
-    """Put a desk back as it was."""
-    desk.placed, desk.free, desk.loads = placed, free, list(loads)
-    desk.house.resources.update(resources)
+    def restore(self) -> None:
+        """Put the desk back."""
+        self.desk.placed, self.desk.free, self.desk.loads = list(self.placed), self.free, list(self.loads)
+        self.desk.house.resources.update(self.resources)

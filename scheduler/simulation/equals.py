@@ -10,6 +10,9 @@ from scheduler.simulation.desk import Desk
 from scheduler.simulation.households import may_be_joint
 from scheduler.simulation.record import Record
 
+MOST_OTHERS = 4
+"""So many others are tried on a seat."""
+
 
 class Equals:
     """Those who could be invited to a desk and are not.
@@ -25,18 +28,27 @@ class Equals:
         seated = {id(record) for record in invited}
         self.waiting = [record for record in others if id(record) not in seated]
 
-    def instead_of(self, record: Record, start: int) -> Record | None:
-        """Return who is glad to come at a time instead of somebody, of several the most urgent; the two change places."""
+    def instead_of(self, record: Record, start: int) -> list[Record]:
+        """Return who could be invited to a seat instead of somebody: first who likes the time, of those the most urgent.
+
+        Of the others only some who would like another time that is possible.
+        """
         if record.customer.specialist_id != self.desk.specialist.specialist_id:
-            return None
-        worth = self._worth(record)
-        able = [other for other in self.waiting if self._worth(other) == worth and self._can_come(other, start)]
-        if not able:
-            return None
-        chosen = min(able, key=lambda other: (other.last_chance, other.wanted.pace_on, other.customer.customer_id))
-        self.waiting.remove(chosen)
+            return []
+        worth, found = self._worth(record), []
+        for other in self.waiting:
+            if self._worth(other) == worth and not may_be_joint(other):
+                starts = self.desk.starts(other) & self.desk.house.timely(other)
+                liked = self.desk.preferred(other, starts) if other.preferred else starts
+                if starts >> start & 1 and liked:
+                    urgency = other.last_chance, other.wanted.pace_on, other.customer.customer_id
+                    found.append((not liked >> start & 1, urgency, other))
+        return [other for _, _, other in sorted(found, key=lambda choice: choice[:2])[:MOST_OTHERS]]
+
+    def change_places(self, record: Record, other: Record) -> None:
+        """Note that somebody waits now, and somebody else does not."""
+        self.waiting.remove(other)
         self.waiting.append(record)
-        return chosen
 
     def _worth(self, record: Record) -> tuple[object, ...]:
         """Return what the stages before evenness see of a talk: the ladder, who is due soon, the number, slack; length."""
@@ -45,10 +57,3 @@ class Equals:
         slack = (record.last_chance if is_soon else min(record.last_chance, wanted.pace_on)) - house.sunday
         urgency = (wanted.step, house.urgency(record), record.is_unseen) if is_due else max(1, slack)
         return wanted.cells, wanted.minutes, wanted.counts, is_due, is_soon, urgency
-
-    def _can_come(self, record: Record, start: int) -> bool:
-        """Tell whether somebody can come at a time, likes to and is in time; nobody whose household would be torn apart."""
-        starts = self.desk.starts(record) & self.desk.house.timely(record)
-        if record.preferred:
-            starts = self.desk.preferred(record, starts)
-        return bool(starts >> start & 1) and not may_be_joint(record)

@@ -31,6 +31,7 @@ class Member:
 
     @property
     def cells(self) -> int:
+        """The length of the talk."""
         return self.record.wanted.cells
 
 
