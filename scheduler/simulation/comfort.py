@@ -77,7 +77,9 @@ class _Comfort:
                 self._pack(seat)
             if seat.record.preferred and not seat.liked >> seat.start & 1:
                 apart.append(number)
-        equals = Equals(self.desk, others if apart else (), (seat.record for seat in self.seats))
+        if not apart:
+            return
+        equals = Equals(self.desk, others, (seat.record for seat in self.seats))
         for number in apart:
             seat = self.seats[number]
             if not seat.liked >> seat.start & 1 and not self._replace(number, equals) and seat.is_outside:

@@ -7,7 +7,7 @@ are tried: the whole desk is settled anew around each, and the best week is kept
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from constraints.cells import members, starts_that_fit
+from constraints.cells import block, members, runs, starts_that_fit
 from scheduler.simulation.comfort import settle
 from scheduler.simulation.desk import Desk
 from scheduler.simulation.households import (
@@ -38,17 +38,23 @@ def make_comfortable(desks: Mapping[str, Desk], others: Mapping[str, Sequence[Re
     for name, desk in desks.items():
         settle(desk, together, others[name])
     for family in families:
-        if any(member.record.preferred for member in family):
-            _improve([member_of(member.desk, member.record) for member in family], together, others)
+        family_now = [member_of(member.desk, member.record) for member in family]
+        if any(is_outside(member.record, member.start) for member in family_now) or any(_is_blocked(m.desk) for m in family_now):
+            _improve(family_now, together, others)
+
+
+def _is_blocked(desk: Desk) -> bool:
+    """Tell whether somebody sits outside preferred hours who could sit in them."""
+    outside = (record for record, start in desk.placed if is_outside(record, start))
+    return any(desk.preferred(record, desk.starts(record) & desk.house.timely(record)) for record in outside)
 
 
 def _improve(family: Sequence[Member], together: Container[str], others: Mapping[str, Sequence[Record]]) -> None:
-    """Try other places for a family whose members mind the present one; keep what is best for their desks."""
+    """Try other places for a family; keep what is best for its desks."""
     desks = {member.desk.specialist.specialist_id: member.desk for member in family}
-    outside = sum(is_outside(member.record, member.start) for member in family)
     before, worth = [_State(desk) for desk in desks.values()], _worth(desks.values())
-    for seats in islice(_places(family, outside), MOST_PLACES) if outside else ():
-        if _move(family, seats):
+    for seats in islice(_places(family), MOST_PLACES):
+        if _move(family, seats, together):
             for name, desk in desks.items():
                 settle(desk, together, others[name])
             if _worth(desks.values()) < worth:
@@ -57,28 +63,30 @@ def _improve(family: Sequence[Member], together: Container[str], others: Mapping
             state.restore()
 
 
-def _places(family: Sequence[Member], outside: int) -> Iterator[list[int]]:
-    """Yield first cells that leave fewer outside preferred hours, of each day the first ones, the best first."""
-    house = family[0].desk.house
+def _places(family: Sequence[Member]) -> Iterator[list[int]]:
+    """Yield first cells that leave no more outside preferred hours, of each half-day the first ones, the best first."""
+    present = [member.start for member in family]
+    outside = sum(is_outside(member.record, member.start) for member in family)
+    gaps = [block(*gap) for gap in runs(family[0].desk.open_cells)]
     found = []
     for order, starts in chains(family, [member.starts for member in family]):
-        for number, day in enumerate(house.days):
-            best = [(outside_of(family, first, order), first) for first in members(starts & day)]
-            found += [
-                (missed, place, number, order, first) for place, (missed, first) in enumerate(sorted(best)) if missed < outside
-            ]
-    for _, _, _, order, first in sorted(found):
-        yield one_after_the_other(family, first, order)
+        for gap in gaps:
+            best = sorted((outside_of(family, first, order), first) for first in members(starts & gap))
+            found += [(missed, place, first, order) for place, (missed, first) in enumerate(best) if missed <= outside]
+    for _, _, first, order in sorted(found):
+        seats = one_after_the_other(family, first, order)
+        if seats != present:
+            yield seats
 
 
-def _move(family: Sequence[Member], seats: Sequence[int]) -> bool:
-    """Seat a family elsewhere, others out of its way; tell whether that was possible."""
+def _move(family: Sequence[Member], seats: Sequence[int], stay: Container[str]) -> bool:
+    """Seat a family elsewhere, others but other families out of its way; tell whether that was possible."""
     house = family[0].desk.house
     days = sum({house.days[start // house.cells_per_day] for start in (seats[0], *(member.start for member in family))})
     for member in family:
         member.desk.leave(member.record, member.start)
     is_free = all(starts_that_fit(m.desk.free, m.cells) >> start & 1 for m, start in zip(family, seats, strict=True))
-    if not is_free and not make_room(family, seats, days):
+    if not is_free and not make_room(family, seats, days, stay):
         return False
     for member, start in zip(family, seats, strict=True):
         member.desk.sit(member.record, start)

@@ -6,7 +6,7 @@ Source: docs/model.md, Households.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -46,12 +46,13 @@ def join_households(desks: Iterable[Desk]) -> list[list[Member]]:
         for record, _ in desk.placed:
             if may_be_joint(record):
                 households[record.customer.household_id].append((desk, record))
-    together = []
+    together, stay = [], set[str]()
     for _, found in sorted(households.items()):
         if 1 < len(found) <= MOST_TOGETHER:
             family = [member_of(desk, record) for desk, record in found]
-            if is_chain([(member.start, member.start + member.cells) for member in family]) or _join(family):
+            if is_chain([(member.start, member.start + member.cells) for member in family]) or _join(family, stay):
                 together.append(family)
+                stay.update(member.record.customer.customer_id for member in family)
     return together
 
 
@@ -66,11 +67,11 @@ def member_of(desk: Desk, record: Record) -> Member:
     return Member(desk, record, start, desk.starts_instead(record, start))
 
 
-def _join(family: Sequence[Member]) -> bool:
-    """Find seats for a family, and take them; tell whether there are any."""
+def _join(family: Sequence[Member], stay: Container[str]) -> bool:
+    """Find seats for a family, and take them; tell whether there are any; those of families before it stay."""
     for member in family:
         member.desk.leave(member.record, member.start)
-    found = _free_seats(family) or _seats_of_others(family)
+    found = _free_seats(family) or _seats_of_others(family, stay)
     for member, start in zip(family, found or [member.start for member in family], strict=True):
         member.desk.sit(member.record, start)
     return found is not None
@@ -79,12 +80,14 @@ def _join(family: Sequence[Member]) -> bool:
 def _free_seats(family: Sequence[Member]) -> list[int] | None:
     """Return first cells that are free and follow one another: least evenness lost, then the fewest outside preferred hours."""
     house = family[0].desk.house
+    minds = any(member.record.preferred for member in family)
     found = []
     for order, starts in chains(family, [member.starts & starts_that_fit(member.desk.free, member.cells) for member in family]):
         for number, day in enumerate(house.days):
             if starts & day:
                 cost = sum(member.desk.weights[number] * (2 * member.desk.loads[number] + 1) for member in family)
-                outside, first = min((outside_of(family, first, order), first) for first in members(starts & day))
+                firsts = members(starts & day if minds else starts & day & -(starts & day))
+                outside, first = min((outside_of(family, first, order), first) for first in firsts)
                 found.append((cost, outside, first, order))
     return one_after_the_other(family, *min(found)[2:]) if found else None
 
@@ -100,7 +103,7 @@ def is_outside(record: Record, start: int) -> bool:
     return bool(record.preferred) and bool(block(start, start + record.wanted.cells) & ~record.preferred)
 
 
-def _seats_of_others(family: Sequence[Member]) -> list[int] | None:
+def _seats_of_others(family: Sequence[Member], stay: Container[str]) -> list[int] | None:
     """Return first cells that follow one another, others shifted away from them within their day, or the days of the family."""
     house = family[0].desk.house
     days = sorted(house.days, key=lambda day: -sum(day >> member.start & 1 for member in family))
@@ -111,18 +114,25 @@ def _seats_of_others(family: Sequence[Member]) -> list[int] | None:
             for order, starts in every:
                 for first in members(starts & day):
                     seats = one_after_the_other(family, first, order)
-                    if make_room(family, seats, day | more):
+                    if make_room(family, seats, day | more, stay):
                         return seats
     return None
 
 
-def make_room(family: Sequence[Member], seats: Sequence[int], days: int) -> bool:
-    """Shift other talks of some days away from some seats; tell whether that was possible."""
+def make_room(family: Sequence[Member], seats: Sequence[int], days: int, stay: Container[str]) -> bool:
+    """Shift other talks of some days away from some seats; tell whether that was possible.
+
+    Args:
+        family: who is to sit there; they have no seats at the moment.
+        seats: first cell of each of them.
+        days: cells of the days whose talks are shifted.
+        stay: customers who are not shifted.
+    """
     taken: dict[str, tuple[Desk, int]] = {}
     for member, start in zip(family, seats, strict=True):
         desk, cells = taken.get(member.desk.specialist.specialist_id, (member.desk, 0))
         taken[member.desk.specialist.specialist_id] = desk, cells | block(start, start + member.cells)
-    moves = [(desk, desk.shifted_away(cells, days)) for desk, cells in taken.values()]
+    moves = [(desk, _shifted(desk, cells, days, stay)) for desk, cells in taken.values()]
     if any(moved is None for _, moved in moves):
         return False
     for desk, moved in moves:
@@ -131,6 +141,22 @@ def make_room(family: Sequence[Member], seats: Sequence[int], days: int) -> bool
             desk.loads[number] += sum(day >> start & 1 for _, start in moved or ())
         desk.reseat(moved or [], days)
     return True
+
+
+def _shifted(desk: Desk, cells: int, days: int, stay: Container[str]) -> list[tuple[Record, int]] | None:
+    """Return seats outside some cells for the talks of some days, those who stay in theirs; None where there are none."""
+    placed = desk.placed
+    kept: list[tuple[Record, int]] = []
+    others: list[tuple[Record, int]] = []
+    for record, start in placed:
+        stays = days >> start & 1 and record.customer.customer_id in stay
+        (kept if stays else others).append((record, start))
+    for record, start in kept:
+        cells |= block(start, start + record.wanted.cells)
+    desk.placed = others
+    moved = desk.shifted_away(cells, days)
+    desk.placed = placed
+    return None if moved is None else moved + kept
 
 
 def chains(family: Sequence[Member], starts: Sequence[int]) -> Iterator[tuple[tuple[int, ...], int]]:
