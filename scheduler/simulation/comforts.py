@@ -22,7 +22,7 @@ from scheduler.simulation.households import (
 )
 from scheduler.simulation.record import Record
 
-MOST_PLACES = 12
+MOST_PLACES = 8
 """So many other places of a household are tried."""
 
 
@@ -38,22 +38,24 @@ def make_comfortable(desks: Mapping[str, Desk], others: Mapping[str, Sequence[Re
     for name, desk in desks.items():
         settle(desk, together, others[name])
     for family in families:
-        family_now = [member_of(member.desk, member.record) for member in family]
-        if any(is_outside(member.record, member.start) for member in family_now) or any(_is_blocked(m.desk) for m in family_now):
-            _improve(family_now, together, others)
+        _improve([member_of(member.desk, member.record) for member in family], together, others)
 
 
 def _is_blocked(desk: Desk) -> bool:
     """Tell whether somebody sits outside preferred hours who could sit in them."""
-    outside = (record for record, start in desk.placed if is_outside(record, start))
+    outside = (record for record, start in desk.placed if record.preferred and is_outside(record, start))
     return any(desk.preferred(record, desk.starts(record) & desk.house.timely(record)) for record in outside)
 
 
 def _improve(family: Sequence[Member], together: Container[str], others: Mapping[str, Sequence[Record]]) -> None:
-    """Try other places for a family; keep what is best for its desks."""
+    """Try other places for a family where a member minds the present one or it is in somebody's way; keep what is best."""
     desks = {member.desk.specialist.specialist_id: member.desk for member in family}
+    outside = sum(is_outside(member.record, member.start) for member in family)
+    most = outside if any(_is_blocked(desk) for desk in desks.values()) else outside - 1
+    if most < 0:
+        return
     before, worth = [_State(desk) for desk in desks.values()], _worth(desks.values())
-    for seats in islice(_places(family), MOST_PLACES):
+    for seats in islice(_places(family, most), MOST_PLACES):
         if _move(family, seats, together):
             for name, desk in desks.items():
                 settle(desk, together, others[name])
@@ -63,16 +65,15 @@ def _improve(family: Sequence[Member], together: Container[str], others: Mapping
             state.restore()
 
 
-def _places(family: Sequence[Member]) -> Iterator[list[int]]:
-    """Yield first cells that leave no more outside preferred hours, of each half-day the first ones, the best first."""
+def _places(family: Sequence[Member], most: int) -> Iterator[list[int]]:
+    """Yield first cells that leave at most so many outside preferred hours, of each half-day the first ones, the best first."""
     present = [member.start for member in family]
-    outside = sum(is_outside(member.record, member.start) for member in family)
     gaps = [block(*gap) for gap in runs(family[0].desk.open_cells)]
     found = []
     for order, starts in chains(family, [member.starts for member in family]):
         for gap in gaps:
             best = sorted((outside_of(family, first, order), first) for first in members(starts & gap))
-            found += [(missed, place, first, order) for place, (missed, first) in enumerate(best) if missed <= outside]
+            found += [(missed, place, first, order) for place, (missed, first) in enumerate(best) if missed <= most]
     for _, _, first, order in sorted(found):
         seats = one_after_the_other(family, first, order)
         if seats != present:
