@@ -152,7 +152,10 @@ def _shifted(desk: Desk, cells: int, days: int, stay: Container[str]) -> list[tu
         stays = days >> start & 1 and record.customer.customer_id in stay
         (kept if stays else others).append((record, start))
     for record, start in kept:
-        cells |= block(start, start + record.wanted.cells)
+        seat = block(start, start + record.wanted.cells)
+        if cells & seat:
+            return None
+        cells |= seat
     desk.placed = others
     moved = desk.shifted_away(cells, days)
     desk.placed = placed
