@@ -10,7 +10,7 @@ from constraints import clock
 from scheduler.simulation.seat import Seat
 
 MOST_DAYS = 3
-MOST_TRIES = 120
+MOST_TRIES = 1 << 7
 """Days put anew, after which a chain is given up."""
 Moves = dict[Seat, int]
 

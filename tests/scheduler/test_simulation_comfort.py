@@ -64,9 +64,9 @@ def test_a_chain_may_end_on_a_day_that_takes_one_more() -> None:
     assert chain(a, MON, by_day, days, [False, False, False]) == {}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 def test_as_few_as_possible_sit_outside_preferred_hours(seed: int) -> None:
-    """Every way to seat tiny desks is looked at: the evenest ones, of these the fewest outside."""
+    """Every way to seat tiny desks is looked at: the evenest ones, of these the fewest outside (98 of 100 desks like these)."""
     desk = _random_desk(Random(seed))
     settle(desk, ())
     records = [record for record, _ in desk.placed]
@@ -75,16 +75,14 @@ def test_as_few_as_possible_sit_outside_preferred_hours(seed: int) -> None:
 
 
 def _random_desk(chance: Random) -> Desk:
-    """Two to four days of one to three cells, nearly full; half of the people have wishes, some hours of their own."""
-    hours = [chance.randint(1, 3) for _ in range(chance.randint(2, 3))]
+    """Three to five days of one or two cells, nearly full; people have hours of their own, half of them wishes."""
+    hours = [chance.randint(1, 2) for _ in range(chance.randint(3, 5))]
     places = list(members(week(*hours)))
     chance.shuffle(places)
-    some = [sum(1 << place for place in chance.sample(places, len(places) // 3)) for _ in range(4)]
-    taken = places[chance.randint(0, 1) :][:6]
     people = []
-    for number, place in enumerate(taken):
-        busy, preferred = chance.choice([0, 0, some[0], some[1]]), chance.choice([0, some[2], some[3]])
-        people.append((person(f"K{number}", busy=busy & ~(1 << place), preferred=preferred), place))
+    for number, place in enumerate(places[chance.randint(0, 1) :][:6]):
+        busy, preferred = (sum(1 << cell for cell in chance.sample(places, len(places) // 2)) for _ in range(2))
+        people.append((person(f"K{number}", busy=busy & ~(1 << place), preferred=preferred * chance.randint(0, 1)), place))
     return desk_with(week(*hours), people)
 
 
@@ -120,6 +118,14 @@ def test_a_room_that_a_colleague_has_is_not_taken() -> None:
     house.take(desk.units(a), cells((MON, 0)))
     settle(desk, ())
     assert seats(desk) == {"A": cell(MON, 0)} and house.resources["raum"].in_hours == 0
+
+
+def test_a_unit_given_back_is_free_again() -> None:
+    """One or two units, in some cells all of them in use."""
+    room = Resource("raum", (0b1111, 0b0011))
+    assert room.with_one_less(0b0110).left == (0b1011, 0b0001)
+    assert room.with_one_less(0b0110).with_one_more(0b0110).left == (0b1111, 0b0011)
+    assert room.with_one_more(0b0011).left == (0b1111, 0b0011, 0b0011)
 
 
 def test_of_equals_the_one_is_invited_whom_the_hours_suit() -> None:
