@@ -1,8 +1,8 @@
 """Comfort without a solver: who is invited is settled but for equals, now talks change seats so that preferred hours are kept.
 
 First even days, then hours that customers prefer: a free seat, an exchange, a day put anew, somebody as urgent instead, a chain
-of moves, none of which makes days less even. Where nobody minds, the model takes any half-day; a coin that falls the same way every
-time stands for that. Of talks that could change places the more urgent have the earlier seats, as in the plan.
+of moves, none of which makes days less even. Where nobody minds, the model takes any half-day; a coin that falls the same way
+every time stands for that. Of talks that could change places the more urgent have the earlier seats, as in the plan.
 """
 
 from bisect import bisect_left
