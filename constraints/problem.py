@@ -75,6 +75,14 @@ class Resource:
             left[level], cells_used = left[level] & ~cells_used, cells_used & ~left[level]
         return replace(self, left=tuple(left))
 
+    def with_one_more(self, cells: int) -> "Resource":
+        """Return the resource with one unit more in some cells."""
+        left = []
+        for level in (*self.left, 0):
+            left.append(level | cells)
+            cells &= level
+        return replace(self, left=tuple(left) if left[-1] else tuple(left[:-1]))
+
 
 @dataclass(frozen=True, slots=True)
 class DoubleLimits:

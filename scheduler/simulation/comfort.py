@@ -1,103 +1,116 @@
-"""Comfort without a solver: who is invited is settled, now talks change seats so that preferred hours are kept.
+"""Comfort without a solver: who is invited is settled but for equals, now talks change seats so that preferred hours are kept.
 
-First even days, then hours that customers prefer: a free seat, an exchange, a day put anew, none of which makes days less even.
-Where nobody minds, the model takes any half-day; a coin that falls the same way every time stands for that. Of talks that could
-change places the more urgent have the earlier seats, as in the plan.
+First even days, then hours that customers prefer: a free seat, an exchange, a day put anew, somebody as urgent instead, a chain
+of moves, none of which makes days less even. Where nobody minds, the model takes any half-day; a coin that falls the same way
+every time stands for that. Of talks that could change places the more urgent have the earlier seats, as in the plan.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
 
 from constraints import clock
 from constraints.cells import block, runs, starts_that_fit
+from constraints.problem import DAYS
+from scheduler.simulation.chains import chain
 from scheduler.simulation.desk import Desk
+from scheduler.simulation.equals import Equals
 from scheduler.simulation.record import Record
+from scheduler.simulation.seat import Seat
 
 
-@dataclass(slots=True, eq=False)
-class _Seat:
-    """A talk in its seat.
-
-    Attributes:
-        record: whose talk.
-        start: its first cell.
-        cells: its length.
-        starts: where it could begin as well; its own start alone where it has a room, or stays for its household.
-        limit: the cell before which it has to begin to be in time.
-        liked: those of them that the customer prefers.
-    """
-
-    record: Record
-    start: int
-    cells: int
-    starts: int
-    limit: int
-    liked: int
-
-    @property
-    def taken(self) -> int:
-        return block(self.start, self.start + self.cells)
-
-    @property
-    def is_fixed(self) -> bool:
-        """There is no other start."""
-        return not self.starts & self.starts - 1
-
-    @property
-    def is_outside(self) -> bool:
-        """The customer would rather come at another time that is possible."""
-        return bool(self.liked) and not self.liked >> self.start & 1
-
-    def at_least_as_good(self, starts: int) -> int:
-        """Return those of some starts that suit the customer as well as the present one."""
-        return starts & self.liked if self.liked >> self.start & 1 else starts & self.liked or starts
-
-
-def settle(desk: Desk, stay: Container[str]) -> None:
-    """Let the talks of a desk change seats.
+def settle(desk: Desk, stay: Container[str], others: Iterable[Record] = ()) -> None:
+    """Let the talks of a desk change seats, or others be invited who are as urgent.
 
     Args:
         desk: a week with all its single seats.
         stay: customers whose seats stay as they are.
+        others: the desk's own people who could be invited.
     """
-    _Comfort(desk, stay).settle()
+    _Comfort(desk, stay).settle(others)
 
 
 class _Comfort:
-    """The seats of one desk."""
+    """The seats of one desk; what they have of rooms and interpreters is free until all are settled."""
 
     def __init__(self, desk: Desk, stay: Container[str]) -> None:
         self.desk = desk
         self.days = desk.house.days
-        self.seats = [self._seat(record, start, stay) for record, start in desk.placed]
+        self.stay = stay
+        for record, start in desk.placed if desk.house.resources else ():
+            desk.house.give_back(desk.units(record), block(start, start + record.wanted.cells))
+        self.seats = [self._seat(record, start) for record, start in desk.placed]
         self.free = desk.free
 
-    def settle(self) -> None:
+    def settle(self, others: Iterable[Record]) -> None:
         """Spread the talks of each day, keep preferred hours, order those who are alike."""
-        by_day: defaultdict[int, list[_Seat]] = defaultdict(list)
-        for seat in self.seats:
-            by_day[self._day_of(seat.start)].append(seat)
-        for number, seats in by_day.items():
+        for number, seats in self._by_day().items():
             self._spread(seats, self.days[number])
         while self._even():
             pass
-        for seat in self.seats:
-            if seat.is_outside and not self._move(seat) and not self._exchange(seat):
-                self._pack(seat)
+        self._prefer(others)
         self._order()
         self.desk.free = self.free
         self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
+        for seat in self.seats if self.desk.house.resources else ():
+            self.desk.house.take(self.desk.units(seat.record), seat.taken)
 
-    def _seat(self, record: Record, start: int, stay: Container[str]) -> _Seat:
-        desk, starts, timely = self.desk, 1 << start, self.desk.house.timely(record)
-        if record.customer.customer_id not in stay:
-            starts = desk.starts_instead(record, start)
-        limit = timely.bit_length() if timely > 0 and timely >> start & 1 else desk.house.end
-        return _Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts))
+    def _by_day(self) -> defaultdict[int, list[Seat]]:
+        by_day: defaultdict[int, list[Seat]] = defaultdict(list)
+        for seat in self.seats:
+            by_day[self._day_of(seat.start)].append(seat)
+        return by_day
 
-    def _spread(self, seats: list[_Seat], day: int) -> None:
+    def _seat(self, record: Record, start: int) -> Seat:
+        desk, timely = self.desk, self.desk.house.timely(record)
+        starts = 1 << start if record.customer.customer_id in self.stay else desk.starts(record)
+        is_timely = bool(timely >> start & 1)
+        starts &= timely if is_timely else -1
+        limit = timely.bit_length() if timely > 0 and is_timely else desk.house.end
+        return Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts))
+
+    def _prefer(self, others: Iterable[Record]) -> None:
+        """Give people hours that they prefer; where that cannot be, invite somebody as urgent who does not mind."""
+        apart = []
+        for number, seat in enumerate(self.seats):
+            if seat.is_outside and not self._move(seat) and not self._exchange(seat):
+                self._pack(seat)
+            if seat.record.preferred and not seat.liked >> seat.start & 1:
+                apart.append(number)
+        if not apart:
+            return
+        equals = Equals(self.desk, others, (seat.record for seat in self.seats))
+        for number in apart:
+            seat = self.seats[number]
+            if not seat.liked >> seat.start & 1 and not self._replace(number, equals) and seat.is_outside:
+                self._chain(seat)
+
+    def _replace(self, number: int, equals: Equals) -> bool:
+        """Invite somebody else to a seat, or to where that one has preferred hours; tell whether there is anybody."""
+        seat = self.seats[number]
+        if seat.record.customer.customer_id in self.stay:
+            return False
+        for other in equals.instead_of(seat.record, seat.start):
+            self.seats[number] = instead = self._seat(other, seat.start)
+            if not instead.is_outside or self._move(instead) or self._exchange(instead) or self._pack(instead):
+                equals.change_places(seat.record, other)
+                return True
+            self.seats[number] = seat
+        return False
+
+    def _chain(self, seat: Seat) -> None:
+        """Move several talks between days so that one more has preferred hours."""
+        here = self._day_of(seat.start)
+        moved = chain(seat, here, self._by_day(), self.days, [self._cost(n, 1) <= self._cost(here, -1) for n in range(DAYS)])
+        for other in moved:
+            self.free |= other.taken
+            self.desk.loads[self._day_of(other.start)] -= 1
+        for other, start in moved.items():
+            other.start = start
+            self.free &= ~other.taken
+            self.desk.loads[self._day_of(start)] += 1
+
+    def _spread(self, seats: list[Seat], day: int) -> None:
         """Give the talks of a day seats anew: preferred hours first, else some half-day, without holes."""
         free = (self.free | sum(seat.taken for seat in seats)) & day
         gaps = [block(*run) for run in runs(free)]
@@ -117,10 +130,10 @@ class _Comfort:
             seat.start = start
 
     @staticmethod
-    def _tightness(seat: _Seat, day: int) -> tuple[bool, bool, int, int]:
+    def _tightness(seat: Seat, day: int) -> tuple[bool, bool, int, int]:
         return not seat.is_fixed, not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
 
-    def _any_gap(self, seat: _Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
+    def _any_gap(self, seat: Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
         """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
         able = [number for number, gap in enumerate(gaps) if starts & gap]
         if len(able) > 1:
@@ -154,7 +167,7 @@ class _Comfort:
                     return True
         return False
 
-    def _move(self, seat: _Seat) -> bool:
+    def _move(self, seat: Seat) -> bool:
         """Move a talk to a free seat in preferred hours, on a day that is no fuller than its own is with it."""
         starts = seat.liked & starts_that_fit(self.free | seat.taken, seat.cells)
         here = self._day_of(seat.start)
@@ -166,7 +179,7 @@ class _Comfort:
                 return True
         return False
 
-    def _exchange(self, seat: _Seat) -> bool:
+    def _exchange(self, seat: Seat) -> bool:
         """Let a talk change with one that sits in the hours that its customer prefers, if that one loses nothing."""
         for other in self.seats:
             day = self.days[self._day_of(other.start)]
@@ -187,7 +200,7 @@ class _Comfort:
                 return True
         return False
 
-    def _pack(self, seat: _Seat) -> bool:
+    def _pack(self, seat: Seat) -> bool:
         """Put a day anew so that one more talk has preferred hours; tell whether that was possible."""
         for number, day in enumerate(self.days):
             if seat.liked & day:
@@ -196,7 +209,7 @@ class _Comfort:
                     return True
         return False
 
-    def _change_days(self, seat: _Seat, seats: list[_Seat], day: int) -> bool:
+    def _change_days(self, seat: Seat, seats: list[Seat], day: int) -> bool:
         """Let a talk come to the day of others, in preferred hours, while one of them goes to its day."""
         free, tried = (self.free | seat.taken) & self.days[self._day_of(seat.start)], set[int]()
         for leaving in seats:
@@ -211,7 +224,7 @@ class _Comfort:
                     return True
         return False
 
-    def _repack(self, seats: list[_Seat], day: int, wishes: _Seat) -> bool:
+    def _repack(self, seats: list[Seat], day: int, wishes: Seat) -> bool:
         """Seat talks on a day, one of them in preferred hours, those who have theirs already too; tell whether they fit."""
         usual = [other.at_least_as_good(other.starts) if other.liked >> other.start & 1 else other.starts for other in seats]
         starts = [(wishes.liked if other is wishes else mask) & day for other, mask in zip(seats, usual, strict=True)]
@@ -230,7 +243,7 @@ class _Comfort:
     def _day_of(self, start: int) -> int:
         return start // self.desk.house.cells_per_day
 
-    def _put(self, seat: _Seat, starts: int) -> None:
+    def _put(self, seat: Seat, starts: int) -> None:
         """Move a talk to the first of some starts."""
         self.free |= seat.taken
         seat.start = (starts & -starts).bit_length() - 1
@@ -238,7 +251,7 @@ class _Comfort:
 
     def _order(self) -> None:
         """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
-        alike: defaultdict[tuple[object, ...], list[_Seat]] = defaultdict(list)
+        alike: defaultdict[tuple[object, ...], list[Seat]] = defaultdict(list)
         for seat in self.seats:
             starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
             alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
@@ -249,7 +262,7 @@ class _Comfort:
                     in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
                     seat.start = free.pop(self.desk.house.coin(seat.record) % in_time if in_time > 1 else 0)
 
-    def _rank(self, seat: _Seat) -> tuple[int, bool, int, int, str]:
+    def _rank(self, seat: Seat) -> tuple[int, bool, int, int, str]:
         """Return the deadline in the week, then due, urgency, slack, id."""
         house, record = self.desk.house, seat.record
         name, chance = record.customer.customer_id, record.last_chance

@@ -14,11 +14,10 @@ from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
 from scheduler.prepare import full_time_target, share_minutes
 from scheduler.roster import Booking, Specialist
-from scheduler.simulation.comfort import settle
+from scheduler.simulation.comforts import make_comfortable
 from scheduler.simulation.desk import Desk, desk_of
 from scheduler.simulation.engine import Planned, Week
 from scheduler.simulation.house import House
-from scheduler.simulation.households import join_households
 from scheduler.simulation.ladder import Due, seat_ladder
 from scheduler.simulation.record import Record
 from scheduler.simulation.records import Records
@@ -82,9 +81,8 @@ class _FastWeek:
             for name, desk in desks.items()
         }
         numbers = {name: self._fill(desk, free[name]) for name, desk in desks.items()}
-        together = join_households(desks.values())
+        make_comfortable(desks, free)
         for name, desk in desks.items():
-            settle(desk, together)
             self._invite(desk, free[name], numbers[name])
         invited = {booking.customer_id for booking in self._booked}
         self._left_out += [r.customer.customer_id for r in due if r.customer.customer_id not in invited]

@@ -83,3 +83,8 @@ class House:
         """Use one unit of each in some cells."""
         for name in units:
             self.resources[name] = self.resources[name].with_one_less(cells)
+
+    def give_back(self, units: Iterable[str], cells: int) -> None:
+        """Free one unit of each in some cells."""
+        for name in units:
+            self.resources[name] = self.resources[name].with_one_more(cells)
