@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from constraints.cells import block
 from helpers.rosters import MONDAY, TODAY
 from scheduler.attendance import ShowRates
@@ -40,7 +42,7 @@ def week(*hours: int) -> int:
 def person(name: str, *, busy: int = 0, preferred: int = 0, long: int = 1, household: str = "", needs: str = "") -> Record:
     """Return somebody who is not due and would come at any time."""
     flags = frozenset({"joint_ok"} if household else ())
-    customer = replace(
+    customer = structs.replace(
         ROSTER.customers[0],
         customer_id=name,
         specialist_id=ROSTER.specialists[0].specialist_id,
