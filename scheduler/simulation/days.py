@@ -65,7 +65,7 @@ class Days:
         name = customer.customer_id
         record = self._records.learn(customer)
         if record.wanted.kind == FIRST and self._dice.uniform(f"agreed/{name}") < self._assumptions.agreed:
-            booking = first_talk(self._world, self._records.team(customer), customer, day)
+            booking = first_talk(self._world, self._records.memory.team_of[customer.specialist_id], customer, day)
             if booking is not None:
                 self._world.invite(booking)
                 self._tally.booked(booking)

@@ -5,11 +5,13 @@ from datetime import date
 
 from scheduler.attendance import ShowRates
 from scheduler.bycustomer import by_customer
+from scheduler.presence import Presence
 from scheduler.roster import Customer, Roster, Team
 from scheduler.simulation.chances import WorkingDays
 from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Merging, Wanted
 from scheduler.simulation.positions import Positions
+from scheduler.simulation.who import Who
 
 
 @dataclass(slots=True)
@@ -56,6 +58,12 @@ class Memory:
     Args:
         roster: the roster of the scenario.
         rates: its show rates.
+
+    Attributes:
+        untouched: (customer id, Monday) → what is known of somebody to whom nothing has happened.
+        teams: name → positions of a team; `team_of` by specialist id.
+        deviations: customer id → exceptions.
+        who: customer id → who they are in the roster.
     """
 
     def __init__(self, roster: Roster, rates: ShowRates) -> None:
@@ -64,6 +72,19 @@ class Memory:
         self.teams = {name: _positions(team, roster, rates) for name, team in roster.office.teams.items()}
         self.deviations = by_customer(roster.deviations)
         self.working_days = WorkingDays(roster.office.calendar)
+        self.team_of = {s.specialist_id: self.teams[s.team] for s in roster.specialists}
+        presence = Presence(roster)
+        self.who = {customer.customer_id: self.who_of(customer, presence) for customer in roster.customers}
+
+    def who_of(self, customer: Customer, presence: Presence) -> Who:
+        """Return a customer with what follows from the row.
+
+        Args:
+            customer: of the roster, changed, or new.
+            presence: turns hours into cells.
+        """
+        deviations = self.deviations.get(customer.customer_id, ())
+        return Who.of(customer, deviations, self.team_of[customer.specialist_id], presence)
 
 
 def _positions(team: Team, roster: Roster, rates: ShowRates) -> Positions:

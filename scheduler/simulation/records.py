@@ -12,7 +12,6 @@ from scheduler.simulation.chances import Chances
 from scheduler.simulation.dues import Dues
 from scheduler.simulation.ledger import Ledger
 from scheduler.simulation.parts import LETTER, NEVER, Wanted
-from scheduler.simulation.positions import Positions
 from scheduler.simulation.record import Memory, Record
 from scheduler.simulation.who import Who
 from scheduler.simulation.world import World
@@ -38,13 +37,14 @@ class Records:
     ledger: Ledger = field(default_factory=Ledger)
     settled: list[tuple[str, int, int]] = field(default_factory=list)
     _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _who: dict[str, Who] = field(default_factory=dict)
+    _who: dict[str, Who] = field(init=False)
     _dues: Dues = field(init=False)
     _look: WeekLook = field(init=False)
     _chances: Chances = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
+        self._who = dict(self.memory.who)
         self._dues = Dues(self.world, self.memory)
         self._chances = Chances(self.world, self.memory.working_days)
 
@@ -111,13 +111,8 @@ class Records:
     def _who_is(self, customer: Customer) -> Who:
         known = self._who.get(customer.customer_id)
         if known is None or known.customer is not customer:
-            deviations = self.memory.deviations.get(customer.customer_id, ())
-            known = self._who[customer.customer_id] = Who.of(customer, deviations, self.team(customer), self.world.presence)
+            known = self._who[customer.customer_id] = self.memory.who_of(customer, self.world.presence)
         return known
-
-    def team(self, customer: Customer) -> Positions:
-        """Return the positions of the team that looks after a customer."""
-        return self.memory.teams[self.world.team_name[customer.specialist_id]]
 
     def _busy(self, who: Who, look: WeekLook) -> int:
         """Return the cells of the week in which a customer with absences cannot come."""
