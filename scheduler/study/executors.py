@@ -25,12 +25,10 @@ class Workers:
     """Who runs tasks.
 
     Attributes:
-        number: how many tasks can run at the same time.
         prepare: brings a packed job to where tasks run; gives the executor that takes tasks, and what stands for the job there.
         stop: ends what still runs, at once where that is possible.
     """
 
-    number: int
     prepare: Callable[[bytes], tuple[Executor, Any]]
     stop: Callable[[], object] = lambda: None
 
@@ -54,7 +52,7 @@ def workers(*, threads: bool = False, dask: str | None = None) -> Iterator[Worke
 def _here(number: int, *, threads: bool) -> Iterator[Workers]:
     pools = _Threads(number) if threads else _Processes(number)
     try:
-        yield Workers(number, pools.prepare, pools.stop)
+        yield Workers(pools.prepare, pools.stop)
     except BaseException:
         pools.stop()
         raise
@@ -141,8 +139,7 @@ def _dask(address: str) -> Iterator[Workers]:
         raise TurnusError(text("study.dask_silent", address=address)) from error
     executor = client.get_executor(pure=False)
     try:
-        number = max(1, sum(client.nthreads().values()))
-        yield Workers(number, lambda job: (executor, client.scatter(job, broadcast=True)))
+        yield Workers(lambda job: (executor, client.scatter(job, broadcast=True)))
     except (distributed.KilledWorker, CancelledError, OSError) as error:
         raise TurnusError(text("study.broken")) from error
     finally:

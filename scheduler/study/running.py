@@ -8,12 +8,11 @@ from itertools import zip_longest
 from scheduler.errors import TurnusError
 from scheduler.study.executors import Workers
 from scheduler.study.store import Parts
-from scheduler.study.tasks import Figures, Task, run_tasks
+from scheduler.study.tasks import Figures, Task, run_task
 from scheduler.texts import text
 
-MOST_TOGETHER = 4
-"""More replications do not travel together: what is cut off by an interruption is lost."""
-CHUNKS_A_WORKER = 8
+IN_A_ROW = 8
+"""So many replications of a scenario follow one another: whoever runs them has prepared it, and only some scenarios stay prepared."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,8 @@ class Runner:
         self.progress(len(tasks) - len(missing))
         if not missing:
             return
-        chunks = _chunks(missing, max(1, min(MOST_TOGETHER, len(missing) // (CHUNKS_A_WORKER * self.workers.number))))
         executor, job = self.workers.prepare(self.job)
-        waiting = {executor.submit(run_tasks, job, chunk): chunk for chunk in chunks}
+        waiting = {executor.submit(run_task, job, task): task for task in _in_turn(missing)}
         try:
             for future in as_completed(list(waiting)):
                 self._keep(waiting[future], future.result())
@@ -56,14 +54,14 @@ class Runner:
         finally:
             self._give_up(waiting)
 
-    def _give_up(self, waiting: Mapping[Future[list[Figures]], tuple[Task, ...]]) -> None:
+    def _give_up(self, waiting: Mapping[Future[Figures], Task]) -> None:
         """Keep what was done in the meantime; whoever gave the workers ends the rest.
 
         A pool of processes that is ended must not come upon a task that was called off.
         """
-        for future, tasks in waiting.items():
+        for future, task in waiting.items():
             if future.done() and not future.cancelled() and future.exception() is None:
-                self._keep(tasks, future.result())
+                self._keep(task, future.result())
 
     def _is_known(self, task: Task) -> bool:
         found = self.parts.read(task)
@@ -71,17 +69,16 @@ class Runner:
             self.done[task.key] = found
         return found is not None
 
-    def _keep(self, tasks: Sequence[Task], results: Sequence[Figures]) -> None:
-        for task, figures in zip(tasks, results, strict=True):
-            self.parts.keep(task, figures)
-            self.done[task.key] = figures
-        self.progress(len(tasks))
+    def _keep(self, task: Task, figures: Figures) -> None:
+        self.parts.keep(task, figures)
+        self.done[task.key] = figures
+        self.progress(1)
 
 
-def _chunks(tasks: Sequence[Task], size: int) -> list[tuple[Task, ...]]:
-    """Return tasks in pieces of one scenario each, the first pieces of all scenarios first."""
+def _in_turn(tasks: Sequence[Task]) -> list[Task]:
+    """Return the tasks of all scenarios in turn, some of each at a time, so that what is cut off holds something of each."""
     by_scenario: dict[str, list[Task]] = {}
     for task in tasks:
         by_scenario.setdefault(task.scenario.name, []).append(task)
-    pieces = [[tuple(own[start : start + size]) for start in range(0, len(own), size)] for own in by_scenario.values()]
-    return [piece for row in zip_longest(*pieces) for piece in row if piece is not None]
+    pieces = ([own[first : first + IN_A_ROW] for first in range(0, len(own), IN_A_ROW)] for own in by_scenario.values())
+    return [task for row in zip_longest(*pieces, fillvalue=[]) for piece in row for task in piece]

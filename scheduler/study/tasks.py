@@ -113,15 +113,15 @@ def _unpacked(job: bytes) -> tuple[Job, dict[str, Replicate]]:
     return _kept.job, _kept.prepared
 
 
-def run_tasks(job: bytes, tasks: tuple[Task, ...]) -> list[Figures]:
-    """Run some tasks; the same numbers in whatever process.
+def run_task(job: bytes, task: Task) -> Figures:
+    """Run a task; the same numbers in whatever process.
 
     Args:
         job: as packed, or `GIVEN`.
-        tasks: of this job.
+        task: of this job.
     """
     known, prepared = _unpacked(job or _Given.job)
-    return [known.figures(task, prepared) for task in tasks]
+    return known.figures(task, prepared)
 
 
 def simulator(roster: Roster, scenario: Scenario, run: Run, today: date) -> Replicate:

@@ -78,7 +78,7 @@ class InTurn(Executor):
 def in_turn(interrupted_before: int | None = None) -> Workers:
     """Somebody who runs tasks one after the other."""
     executor = InTurn(interrupted_before)
-    return Workers(1, lambda job: (executor, job))
+    return Workers(lambda job: (executor, job))
 
 
 def studied(

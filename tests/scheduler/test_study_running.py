@@ -175,7 +175,7 @@ def test_foreign_files_are_never_touched(roster: Roster, tmp_path: Path) -> None
     assert (tmp_path / "study" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_results_of_many_chunks_come_in_whatever_order(roster: Roster, tmp_path: Path) -> None:
+def test_results_of_many_tasks_come_in_whatever_order(roster: Roster, tmp_path: Path) -> None:
     many = TWO.replace("replications = 4", "replications = 40")
     made, _ = studied(tmp_path / "many", roster, many)
     first, _ = studied(tmp_path / "few", roster, TWO)
