@@ -12,7 +12,7 @@ from scheduler.study.tasks import Figures, Task, run_task
 from scheduler.texts import text
 
 IN_A_ROW = 8
-"""So many replications of a scenario follow one another: whoever runs them has prepared it, and only some scenarios stay prepared."""
+"""So many replications of a scenario follow one another: only some scenarios stay prepared where they run."""
 
 
 @dataclass(frozen=True)
