@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from msgspec import structs
+
 from constraints import Booking, Problem, Talk, in_time, ladder, pins
 from constraints.audit import view_of
 from constraints.cells import cells_from, starts_touching
@@ -250,7 +252,7 @@ class _Week:
             if talk.talk_id != self.customer_id:
                 talks.append(talk)
             elif self._stays(talk, slot):
-                talks.append(replace(talk, has_open_invitation=True))
+                talks.append(structs.replace(talk, has_open_invitation=True))
         resources = self._resources_beside(self._problem, slot)
         return replace(self._problem, talks=tuple(talks), bookings=(*self._problem.bookings, booking), resources=resources)
 

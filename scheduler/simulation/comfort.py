@@ -73,8 +73,7 @@ class _Comfort:
         """Give people hours that they prefer; where that cannot be, invite somebody as urgent who does not mind."""
         apart = []
         for number, seat in enumerate(self.seats):
-            if seat.is_outside and not self._move(seat) and not self._exchange(seat):
-                self._pack(seat)
+            self._suit(seat)
             if seat.record.preferred and not seat.liked >> seat.start & 1:
                 apart.append(number)
         if not apart:
@@ -84,6 +83,30 @@ class _Comfort:
             seat = self.seats[number]
             if not seat.liked >> seat.start & 1 and not self._replace(number, equals) and seat.is_outside:
                 self._chain(seat)
+        for record in equals.gave_way:
+            self._take_over(record, equals)
+
+    def _suit(self, seat: Seat) -> bool:
+        """Give somebody preferred hours if that is possible; tell whether they have what they can have."""
+        return not seat.is_outside or self._move(seat) or self._exchange(seat) or self._pack(seat)
+
+    def _take_over(self, record: Record, equals: Equals) -> None:
+        """Give somebody who gave way the seat of whoever has the most slack, and them that of somebody with still more."""
+        starts = self.desk.starts(record) & self.desk.house.timely(record)
+        found = [
+            (equals.slack(seat.record), number)
+            for number, seat in enumerate(self.seats)
+            if starts >> seat.start & 1
+            and seat.record.customer.customer_id not in self.stay
+            and equals.goes_before(record, seat.record)
+        ]
+        if found:
+            _, number = max(found)
+            other = self.seats[number]
+            self.seats[number] = self._seat(record, other.start)
+            equals.change_places(other.record, record)
+            self._suit(self.seats[number])
+            self._take_over(other.record, equals)
 
     def _replace(self, number: int, equals: Equals) -> bool:
         """Invite somebody else to a seat, or to where that one has preferred hours; tell whether there is anybody."""
@@ -92,7 +115,7 @@ class _Comfort:
             return False
         for other in equals.instead_of(seat.record, seat.start):
             self.seats[number] = instead = self._seat(other, seat.start)
-            if not instead.is_outside or self._move(instead) or self._exchange(instead) or self._pack(instead):
+            if self._suit(instead):
                 equals.change_places(seat.record, other)
                 return True
             self.seats[number] = seat

@@ -25,8 +25,13 @@ class Equals:
 
     def __init__(self, desk: Desk, others: Iterable[Record], invited: Iterable[Record]) -> None:
         self.desk = desk
-        seated = {id(record) for record in invited}
-        self.waiting = [record for record in others if id(record) not in seated]
+        self._invited = {id(record) for record in invited}
+        self.waiting = [record for record in others if id(record) not in self._invited]
+
+    @property
+    def gave_way(self) -> list[Record]:
+        """Those who were invited and wait now."""
+        return [record for record in self.waiting if id(record) in self._invited]
 
     def instead_of(self, record: Record, start: int) -> list[Record]:
         """Return who could be invited to a seat instead of somebody: first who likes the time, of those the most urgent.
@@ -50,10 +55,28 @@ class Equals:
         self.waiting.remove(other)
         self.waiting.append(record)
 
+    def goes_before(self, record: Record, other: Record) -> bool:
+        """Tell whether the week is worth more with somebody than with somebody else who is not due, on the same seat."""
+        if self._is_due(other) or self._kind(record) != self._kind(other):
+            return False
+        return self._is_due(record) or self.slack(record) < self.slack(other)
+
+    def slack(self, record: Record) -> tuple[bool, int]:
+        """Return what orders those who are not due: whether it is not soon, and the days after the week."""
+        house, chance = self.desk.house, record.last_chance
+        is_later = chance > house.soon
+        return is_later, max(1, (min(chance, record.wanted.pace_on) if is_later else chance) - house.sunday)
+
     def _worth(self, record: Record) -> tuple[object, ...]:
         """Return what the stages before evenness see of a talk: the ladder, who is due soon, the number, slack; length."""
-        house, wanted = self.desk.house, record.wanted
-        is_due, is_soon = record.stands_from <= house.sunday, record.last_chance <= house.soon
-        slack = (record.last_chance if is_soon else min(record.last_chance, wanted.pace_on)) - house.sunday
-        urgency = (wanted.step, house.urgency(record), record.is_unseen) if is_due else max(1, slack)
-        return wanted.cells, wanted.minutes, wanted.counts, is_due, is_soon, urgency
+        if self._is_due(record):
+            is_soon = record.last_chance <= self.desk.house.soon
+            return *self._kind(record), is_soon, record.wanted.step, self.desk.house.urgency(record), record.is_unseen
+        return *self._kind(record), *self.slack(record)
+
+    def _is_due(self, record: Record) -> bool:
+        return record.stands_from <= self.desk.house.sunday
+
+    @staticmethod
+    def _kind(record: Record) -> tuple[int, int, bool]:
+        return record.wanted.cells, record.wanted.minutes, record.wanted.counts

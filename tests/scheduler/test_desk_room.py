@@ -78,3 +78,14 @@ def test_a_colleague_who_covers_keeps_room_for_the_absent_one(folder: Path) -> N
         offers = desk(folder, [SEEN, *crowd(people, specialist_id="S2")], staff, request, absences=away).offers(EVERYTHING)
         assert offers
         assert all((offer.displaced is None) == harmless for offer in offers)
+
+
+def test_a_time_that_leaves_a_pin_of_the_customer_unkept_is_not_offered(folder: Path) -> None:
+    """A talk in the morning would leave the specialist's "must" of the afternoon standing, so the week would lose by it."""
+    staff = [specialist(**{**THURSDAY, "thu": "08:00-12:00 13:00-15:00"})]
+    pin = {"specialist_id": "S1", "customer_id": "K1", "must": "must", "day": "2026-12-03", "half_day": "pm"}
+    request = Request("K1", TODAY, after=date(2026, 12, 3), until=date(2026, 12, 3))
+    offers = desk(folder, [SEEN], staff, request, wishes=[pin]).offers(EVERYTHING)
+    assert {starts([offer])[0]: offer.displaced for offer in offers} == {
+        f"03.12. {time}": None for time in ("13:00", "13:15", "13:30", "13:45", "14:00", "14:15")
+    }

@@ -174,6 +174,19 @@ def test_nobody_less_urgent_is_invited_instead() -> None:
     assert list(seats(desk)) == ["B"]
 
 
+def test_who_gives_way_has_the_seat_of_somebody_less_urgent() -> None:
+    """B, as urgent as A, can only come on Monday; C, whose turn is later, sits on Tuesday, where A could come as well."""
+    a, b, c = person("A", preferred=cells((4, 0))), person("B", busy=week(0, 1)), person("C")
+    c.last_chance += 1
+    desk = desk_with(week(1, 1), [(a, cell(MON, 0)), (c, cell(TUE, 0))])
+    settle(desk, (), [b])
+    assert seats(desk) == {"B": cell(MON, 0), "A": cell(TUE, 0)}
+    c.last_chance -= 1
+    desk = desk_with(week(1, 1), [(a, cell(MON, 0)), (c, cell(TUE, 0))])
+    settle(desk, (), [b])
+    assert seats(desk) == {"B": cell(MON, 0), "C": cell(TUE, 0)}
+
+
 def test_a_household_comes_together_where_a_talk_of_another_day_has_to_move() -> None:
     """Both days are full; one of Monday's other people goes to where the second member sat."""
     a, b = person("A", household="H"), person("B", household="H")
