@@ -12,7 +12,9 @@ from scheduler.study.tasks import Figures, Task, run_task
 from scheduler.texts import text
 
 IN_A_ROW = 8
-"""So many replications of a scenario follow one another: only some scenarios stay prepared where they run."""
+"""So many replications of a scenario follow one another in a large study: only some scenarios stay prepared where they run."""
+TURNS = 16
+"""All scenarios together have at least so many turns, if there are so many replications."""
 
 
 @dataclass(frozen=True)
@@ -80,5 +82,6 @@ def _in_turn(tasks: Sequence[Task]) -> list[Task]:
     by_scenario: dict[str, list[Task]] = {}
     for task in tasks:
         by_scenario.setdefault(task.scenario.name, []).append(task)
-    pieces = ([own[first : first + IN_A_ROW] for first in range(0, len(own), IN_A_ROW)] for own in by_scenario.values())
+    size = max(1, min(IN_A_ROW, len(tasks) // TURNS))
+    pieces = ([own[first : first + size] for first in range(0, len(own), size)] for own in by_scenario.values())
     return [task for row in zip_longest(*pieces, fillvalue=[]) for piece in row for task in piece]
