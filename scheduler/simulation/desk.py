@@ -1,6 +1,6 @@
 """A specialist's week as the fast engine fills it: free cells, talks in their seats, what the week asks for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -172,9 +172,14 @@ class Desk:
         self.house.take(self.units(record), block(first, first + record.wanted.cells))
         return True
 
-    def shifted_away(self, cells: int, day: int) -> list[tuple[Record, int]] | None:
-        """Return the talks of a day with seats outside some cells; None where they have none."""
-        return None if cells & ~self.open_cells else self._packed(day, barred=cells)
+    def shifted_away(self, cells: int, days: int, stay: Container[str]) -> list[tuple[Record, int]] | None:
+        """Return the talks of some days with seats outside some cells, some customers in theirs; None where they have none."""
+        kept = [(other, start) for other, start in self.placed if days >> start & 1 and other.customer.customer_id in stay]
+        taken = sum(block(start, start + other.wanted.cells) for other, start in kept)
+        if cells & (taken | ~self.open_cells):
+            return None
+        moved = self._packed(days, barred=cells | taken, stay=stay)
+        return None if moved is None else moved + kept
 
     def reseat(self, moved: Sequence[tuple[Record, int]], day: int) -> None:
         """Give the talks of a day these seats."""
@@ -183,15 +188,22 @@ class Desk:
         for other, start in moved:
             self.free &= ~block(start, start + other.wanted.cells)
 
-    def _packed(self, day: int, *more: tuple[Record, int], barred: int = 0) -> list[tuple[Record, int]] | None:
+    def _packed(
+        self, day: int, *more: tuple[Record, int], barred: int = 0, stay: Container[str] = ()
+    ) -> list[tuple[Record, int]] | None:
         """Return seats for the talks of a day and more talks with their starts, exactly; None where there are none.
 
         Args:
             day: cells of the day.
             more: what is to have a seat as well.
             barred: cells that stay free.
+            stay: customers who are not among those to seat.
         """
-        people = [(other, self.starts_instead(other, start) & day) for other, start in self.placed if day >> start & 1]
+        people = [
+            (other, self.starts_instead(other, start) & day)
+            for other, start in self.placed
+            if day >> start & 1 and other.customer.customer_id not in stay
+        ]
         people += more
         if sum(other.wanted.cells for other, _ in people) > (self.open_cells & day & ~barred).bit_count():
             return None

@@ -132,7 +132,7 @@ def make_room(family: Sequence[Member], seats: Sequence[int], days: int, stay: C
     for member, start in zip(family, seats, strict=True):
         desk, cells = taken.get(member.desk.specialist.specialist_id, (member.desk, 0))
         taken[member.desk.specialist.specialist_id] = desk, cells | block(start, start + member.cells)
-    moves = [(desk, _shifted(desk, cells, days, stay)) for desk, cells in taken.values()]
+    moves = [(desk, desk.shifted_away(cells, days, stay)) for desk, cells in taken.values()]
     if any(moved is None for _, moved in moves):
         return False
     for desk, moved in moves:
@@ -141,25 +141,6 @@ def make_room(family: Sequence[Member], seats: Sequence[int], days: int, stay: C
             desk.loads[number] += sum(day >> start & 1 for _, start in moved or ())
         desk.reseat(moved or [], days)
     return True
-
-
-def _shifted(desk: Desk, cells: int, days: int, stay: Container[str]) -> list[tuple[Record, int]] | None:
-    """Return seats outside some cells for the talks of some days, those who stay in theirs; None where there are none."""
-    placed = desk.placed
-    kept: list[tuple[Record, int]] = []
-    others: list[tuple[Record, int]] = []
-    for record, start in placed:
-        stays = days >> start & 1 and record.customer.customer_id in stay
-        (kept if stays else others).append((record, start))
-    for record, start in kept:
-        seat = block(start, start + record.wanted.cells)
-        if cells & seat:
-            return None
-        cells |= seat
-    desk.placed = others
-    moved = desk.shifted_away(cells, days)
-    desk.placed = placed
-    return None if moved is None else moved + kept
 
 
 def chains(family: Sequence[Member], starts: Sequence[int]) -> Iterator[tuple[tuple[int, ...], int]]:

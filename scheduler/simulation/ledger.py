@@ -63,7 +63,7 @@ class Ledger:
             parts: everything that is due.
             has_changed: the customer has another status or the like, so that deadlines may have become void.
         """
-        account = self._accounts.get(customer_id) or self._account(customer_id)
+        account = self._account(customer_id)
         named = [part for part in parts if not part.is_chain]
         if not account.held and not has_changed and _are_same(named, account.named):
             return 0, 0
