@@ -208,6 +208,20 @@ def test_a_household_does_not_drive_another_apart() -> None:
     assert seats(desk) == {"A": cell(MON, 0), "B": cell(MON, 1), "C": cell(MON, 2), "D": cell(WED, 0)}
 
 
+def test_who_stays_is_not_shifted_while_others_are() -> None:
+    """C makes way for somebody in its seat; for the seat of A nobody does."""
+    a, b, c = (person(name) for name in "ABC")
+    desk = desk_with(week(4), [(a, cell(MON, 0)), (b, cell(MON, 1)), (c, cell(MON, 2))])
+    moved = desk.shifted_away(cells((MON, 2)), week(9), {"A", "B"})
+    assert moved is not None
+    assert {record.customer.customer_id: start for record, start in moved} == {
+        "A": cell(MON, 0),
+        "B": cell(MON, 1),
+        "C": cell(MON, 3),
+    }
+    assert len(moved) == 3 and desk.shifted_away(cells((MON, 0)), week(9), {"A", "B"}) is None
+
+
 def test_a_household_moves_to_hours_that_its_members_prefer() -> None:
     """It sits together on Monday; Tuesday, where it would rather come, is full of people who do not mind."""
     a, b = (person(name, household="H", preferred=week(0, 2)) for name in "AB")
