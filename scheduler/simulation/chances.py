@@ -43,7 +43,6 @@ class Chances:
         self._works = working_days
         self._specialists = world.setting.specialist_by_id
         self._away: dict[str, set[int]] = {name: set() for name in self._specialists}
-        self._fitting: dict[tuple[str, int, int], tuple[bool, ...]] = {}
         self._found: dict[tuple[object, ...], int] = {}
         self._found_on: tuple[Presence | None, int] = (None, 0)
         self.learn(world.absences)
@@ -61,9 +60,16 @@ class Chances:
             return NEVER
         if who.customer.customer_id in self._world.away_customers:
             return _searched(who, wanted, look)
-        first = max(look.first_day.toordinal(), wanted.opens)
-        fits = self._weekdays(who, wanted.cells, look)
-        found = fits and (self._last(who, wanted, first, fits, look) or self._next(who, wanted, first, fits, look))
+        fits = who.fits.get(wanted.cells)
+        if fits is None:
+            fits = who.fits[wanted.cells] = self._weekdays(who, wanted.cells, look)
+        first, last = max(look.first_day.toordinal(), wanted.opens), wanted.deadline
+        if not fits:
+            return self._with_cover(who, wanted, look)
+        away = self._away[who.customer.specialist_id]
+        if last >= first and fits[last % DAYS] and last not in away and self._works[last]:  # the usual case, made short
+            return last
+        found = self._last(who, wanted, first, fits, look) or self._next(who, wanted, first, fits, look)
         return found or self._with_cover(who, wanted, look)
 
     def _last(self, who: Who, wanted: Wanted, first: int, fits: Sequence[bool], look: WeekLook) -> int:
@@ -91,13 +97,10 @@ class Chances:
 
     def _weekdays(self, who: Who, cells: int, look: WeekLook) -> tuple[bool, ...]:
         """Return for each weekday, Sunday first, whether the weekly hours of both leave room; empty = on none."""
-        key = (who.customer.specialist_id, cells, who.busy)
-        if key not in self._fitting:
-            specialist = self._specialists[who.customer.specialist_id]
-            free = [look.presence.window_cells(specialist, day) & ~busy for day, busy in enumerate(who.busy_on)]
-            fits = [starts_that_fit(left, cells) != 0 for left in free]
-            self._fitting[key] = (fits[-1], *fits[:-1]) if any(fits) else ()
-        return self._fitting[key]
+        specialist = self._specialists[who.customer.specialist_id]
+        free = [look.presence.window_cells(specialist, day) & ~busy for day, busy in enumerate(who.busy_on)]
+        fits = [starts_that_fit(left, cells) != 0 for left in free]
+        return (fits[-1], *fits[:-1]) if any(fits) else ()
 
     def _with_cover(self, who: Who, wanted: Wanted, look: WeekLook) -> int:
         """Return what the plan finds, colleagues who cover included; searched once for all who are alike."""

@@ -31,6 +31,7 @@ class Who:
         busy_on: for each weekday the cells of the day in which the customer cannot come.
         busy: the same as cells of a week.
         preferred: cells of every week that the customer prefers; 0 = no preference.
+        fits: length of a talk in cells → whether it fits on each weekday; for `Chances` to remember.
     """
 
     customer: Customer
@@ -42,6 +43,7 @@ class Who:
     busy_on: tuple[int, ...]
     busy: int
     preferred: int
+    fits: dict[int, tuple[bool, ...]] = field(default_factory=dict)
     _rules: dict[int, InForce] = field(default_factory=dict)
 
     @classmethod
