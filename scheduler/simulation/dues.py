@@ -55,6 +55,7 @@ class Dues:
         parts = tuple(team.part(due, customer) for due in talks)
         return Known(
             parts=parts,
+            named=tuple(part for part in parts if not part.is_chain),
             wanted=team.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal()),
             last_contact=last.toordinal() if last else 0,
             is_unseen=case.is_unseen,
@@ -70,8 +71,10 @@ class Dues:
         seen = None if rules is None else team.seen(rules, clock, since)
         if rules is None or seen is None:
             return None
-        position = team.position(seen, customer, lambda one: self._case(one, team, on))
+        position = team.position(seen, customer, on, self._case)
         measures, occasions = self._world.measures.get(customer.customer_id), self._world.occasions.get(customer.customer_id)
+        if not measures and not occasions:
+            return team.known(customer, who.ways, position, clock, look)
         talks = list(team.additions.graduate_parts(rules, customer, measures, clock.last, on)) if measures else []
         asked = list(team.additions.occasion_parts(customer, occasions, clock.last)) if occasions else []
         if not talks and not asked:

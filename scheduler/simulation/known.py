@@ -10,6 +10,7 @@ class Known(NamedTuple):
 
     Attributes:
         parts: everything that is due.
+        named: those of them that are deadlines: all but the chain of invitations.
         wanted: what is wanted of the next talk.
         last_contact: last contact that counts; 0 = none.
         is_unseen: never seen since registration.
@@ -17,6 +18,7 @@ class Known(NamedTuple):
     """
 
     parts: tuple[Part, ...]
+    named: tuple[Part, ...]
     wanted: Wanted
     last_contact: int
     is_unseen: bool

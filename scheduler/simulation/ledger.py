@@ -4,7 +4,7 @@ Kept: a talk that meets it was held by its last day. Broken: that day passed wit
 makes void (another status, another rule) is neither, unless its day had passed. The chain of invitations is no deadline.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import is_
 
@@ -40,7 +40,7 @@ class Account:
     """
 
     deadlines: dict[tuple[str, int], Deadline] = field(default_factory=dict)
-    named: list[Part] | None = None
+    named: Sequence[Part] | None = None
     next_day: int = NEVER
     held: int = 0
 
@@ -55,16 +55,15 @@ class Ledger:
         """Note that a talk was held; what it settles is seen when the customer is looked at next."""
         self._account(customer_id).held = day
 
-    def learn(self, customer_id: str, parts: Iterable[Part], *, has_changed: bool) -> tuple[int, int]:
+    def learn(self, customer_id: str, named: Sequence[Part], *, has_changed: bool) -> tuple[int, int]:
         """Take over what is due now; return how many deadlines were kept and how many are broken by it.
 
         Args:
             customer_id: whose.
-            parts: everything that is due.
+            named: everything that is due and has a deadline.
             has_changed: the customer has another status or the like, so that deadlines may have become void.
         """
         account = self._account(customer_id)
-        named = [part for part in parts if not part.is_chain]
         if not account.held and not has_changed and _are_same(named, account.named):
             return 0, 0
         account.named, held, account.held = named, account.held, 0
@@ -77,27 +76,25 @@ class Ledger:
         return found
 
     @staticmethod
-    def _take_over(account: Account, named: list[Part], held: int, *, has_changed: bool) -> tuple[int, int]:
-        due, known = {part.key: part for part in named}, account.deadlines
+    def _take_over(account: Account, named: Sequence[Part], held: int, *, has_changed: bool) -> tuple[int, int]:
+        due, before, now = {part.key: part for part in named}, account.deadlines, {}
         kept = broken = 0
-        for key, deadline in list(known.items()) if known else ():
+        for key, deadline in before.items():
             part = due.get(key)
             if part is not None and part.deadline == deadline.last_day:
-                continue
-            if held and deadline.opens <= held:
+                now[key] = deadline
+            elif held and deadline.opens <= held:
                 kept += held <= deadline.last_day
                 broken += held > deadline.last_day and not deadline.is_broken
-                del known[key]
             elif part is not None:  # moved without a talk: the wider window of a measure, a grace
-                deadline.last_day, deadline.is_broken = part.deadline, False
-            elif has_changed and not deadline.is_broken:
-                del known[key]
-            else:  # over, or about to be: it stays until its day has passed
-                deadline.is_known = False
+                deadline.last_day, deadline.is_broken, now[key] = part.deadline, False, deadline
+            elif deadline.is_broken or not has_changed:  # over, or about to be: it stays until its day has passed
+                deadline.is_known, now[key] = False, deadline
         for key, part in due.items():
-            if key not in known:
-                known[key] = Deadline(part.opens, part.deadline)
-        account.next_day = min([deadline.last_day for deadline in known.values()]) if known else NEVER
+            if key not in now:
+                now[key] = Deadline(part.opens, part.deadline)
+        account.deadlines = now
+        account.next_day = min([deadline.last_day for deadline in now.values()]) if now else NEVER
         return kept, broken
 
     def forget(self, customer_id: str) -> None:
@@ -130,4 +127,4 @@ class Ledger:
 
 
 def _are_same(parts: Sequence[Part], others: Sequence[Part] | None) -> bool:
-    return others is not None and len(parts) == len(others) and all(map(is_, parts, others))
+    return parts is others or (others is not None and len(parts) == len(others) and all(map(is_, parts, others)))

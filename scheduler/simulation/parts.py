@@ -47,6 +47,7 @@ class Part:
         window: what of several alike it is: the last day of a measure, the number of a half-year; else 0.
         key: what it is, however its deadline moves.
         strictness: what orders parts.
+        ends_in: Monday of the week of the deadline.
     """
 
     deadline: int
@@ -66,11 +67,13 @@ class Part:
 
     key: tuple[str, int] = field(init=False, compare=False)
     strictness: tuple[int, int, str] = field(init=False, compare=False)
+    ends_in: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out once, since every week asks for them: what it is, and what orders parts (deadline, kind, rule)."""
+        """Work out once what every week asks for: what it is, what orders parts (deadline, kind, rule), the week it ends in."""
         object.__setattr__(self, "key", (self.rule_id, self.window))
         object.__setattr__(self, "strictness", (self.deadline, self.kind, self.rule_id))
+        object.__setattr__(self, "ends_in", monday_before(self.deadline))
 
 
 def part_of(due: Due, customer: Customer, concept: Concept, team_kind: str) -> Part:
@@ -164,6 +167,7 @@ class Merging:
         self._concept = concept
         self._rates = rates
         self._grid_minutes = grid_minutes
+        self._talks: dict[tuple[int, int, int, str, bool, bool], tuple[object, ...]] = {}
 
     def wanted(self, customer: Customer, parts: Sequence[Part], first_day: int, sunday: int) -> Wanted:
         """Return what a talk of a week should meet, or the next one that opens later.
@@ -176,15 +180,22 @@ class Merging:
         """
         if not parts:
             return NOTHING
-        leading, *others = _together(parts, first_day, sunday)
+        leading, others = _together(parts, first_day, sunday)
         rank, force, minutes, opens, fill_from = leading.kind, leading.force, leading.minutes, leading.opens, leading.past_from
         for part in others:
             rank, minutes = min(rank, part.kind), max(minutes, part.minutes)
             opens, fill_from = max(opens, part.opens), min(fill_from, part.past_from)
             force = min(force, part.force) if part.deadline <= sunday else force
-        kind, channel = KINDS[rank], _channel(customer, leading, others)
-        delivery = PORTAL if "portal_ok" in customer.flags else LETTER
-        return Wanted(
+        key = (rank, force, minutes, _channel(customer, leading, others), "portal_ok" in customer.flags, bool(customer.needs))
+        talk = self._talks.get(key)
+        if talk is None:
+            talk = self._talks[key] = self._talk(*key)
+        return Wanted._make((*talk, leading.deadline, leading.pace_on, opens, fill_from))
+
+    def _talk(self, rank: int, force: int, minutes: int, channel: str, by_portal: bool, has_needs: bool) -> tuple[object, ...]:
+        """Return what is wanted of a talk but for its days; many talks have it in common."""
+        kind, delivery = KINDS[rank], PORTAL if by_portal else LETTER
+        wanted = Wanted(
             kind=kind,
             step=kind if kind in CLASSES else FORCES[force],
             force=force,
@@ -194,21 +205,18 @@ class Merging:
             delivery=delivery,
             rate=self._rates.per_mille(self._team, kind, channel, delivery),
             counts=channel in self._concept.weekly_channels,
-            is_protected=kind in CLASSES or bool(customer.needs),
-            deadline=leading.deadline,
-            pace_on=leading.pace_on,
-            opens=opens,
-            fill_from=fill_from,
+            is_protected=kind in CLASSES or has_needs,
         )
+        return wanted[: Wanted._fields.index("deadline")]
 
 
-def _together(parts: Sequence[Part], first_day: int, sunday: int) -> list[Part]:
-    """Return what one talk meets, the leading part first."""
+def _together(parts: Sequence[Part], first_day: int, sunday: int) -> tuple[Part, Sequence[Part]]:
+    """Return what one talk meets: the leading part, and others."""
     if len(parts) == 1:
-        return [parts[0]]
+        return parts[0], ()
     candidates = [part for part in parts if part.opens <= sunday] or parts
     leading = _leading(candidates, sunday)
-    return [leading, *_others(leading, candidates, first_day, sunday)]
+    return leading, _others(leading, candidates, first_day, sunday)
 
 
 def _leading(candidates: Sequence[Part], sunday: int) -> Part:
@@ -216,44 +224,42 @@ def _leading(candidates: Sequence[Part], sunday: int) -> Part:
     return min(ending or candidates, key=STRICTNESS)
 
 
-def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: int) -> Iterable[Part]:
-    """Yield what the talk of the leading part meets too: what is open, and what opens and ends in this week."""
-    for part in candidates:
-        opens = part.opens or first_day
-        if part is leading or (opens > first_day and part.deadline > sunday):
-            continue
-        if opens <= first_day or not first_day <= leading.deadline < opens or part.kind < leading.kind:
-            yield part
+def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: int) -> list[Part]:
+    """Return what the talk of the leading part meets too: what is open, and what opens and ends in this week."""
+
+    def joins(part: Part) -> bool:
+        ends = part.deadline <= sunday
+        return ends and (not first_day <= leading.deadline < part.opens or part.kind < leading.kind)
+
+    return [part for part in candidates if part is not leading and (part.opens <= first_day or joins(part))]
 
 
 def _channel(customer: Customer, leading: Part, others: Sequence[Part]) -> str:
-    if others or leading.channel:
-        together = (leading, *others)
-        for part in sorted((part for part in together if part.channel), key=STRICTNESS):
-            if all(part.channel in other.channels for other in together):
-                return part.channel
+    together = (leading, *others)
+    for part in sorted([part for part in together if part.channel], key=STRICTNESS):
+        if all(part.channel in other.channels for other in together):
+            return part.channel
     by_phone = "phone_ok" in customer.flags and leading.phone_suffices and all(part.phone_suffices for part in others)
     return "phone" if by_phone else "in_person"
 
 
 def changes_of(parts: Sequence[Part]) -> list[int]:
     """Return the Mondays of the weeks from which on another part may lead, join in or be over, in order."""
-    if len(parts) == 1 and not parts[0].opens and not parts[0].is_wide:
-        return []
-    mondays, some_open_later = set[int](), any(part.opens for part in parts)
-    for part in parts:
-        if part.opens:
-            mondays |= {monday_before(part.opens), monday_from(part.opens)}
-        if len(parts) > 1:
-            mondays.add(monday_before(part.deadline))
-        if part.is_wide or some_open_later:
-            mondays.add(monday_from(part.deadline + 1))
+    mondays = {part.ends_in for part in parts} if len(parts) > 1 else set[int]()
+    opening = [part for part in parts if part.opens]
+    for part in opening:
+        mondays |= {monday_before(part.opens), monday_from(part.opens)}
+    mondays |= {monday_from(part.deadline + 1) for part in parts if opening or part.is_wide}
     return sorted(mondays)
 
 
 def next_after(changes: Sequence[int], day: int) -> int:
     """Return the first of some Mondays after a day; `NEVER` = none."""
-    number = bisect_right(changes, day)
+    return next_at(changes, bisect_right(changes, day))
+
+
+def next_at(changes: Sequence[int], number: int) -> int:
+    """Return the Monday after the first ones of so many; `NEVER` = none."""
     return changes[number] if number < len(changes) else NEVER
 
 

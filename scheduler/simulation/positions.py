@@ -6,7 +6,7 @@ profile since then, contacts that are counted), there is none. What measures and
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,7 +22,7 @@ from scheduler.simulation.additions import Additions
 from scheduler.simulation.clocks import UNSEEN, Clock
 from scheduler.simulation.kinds import InForce, Kinds
 from scheduler.simulation.known import Known
-from scheduler.simulation.parts import NEVER, Merging, Part, changes_of, next_after, part_of
+from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, changes_of, next_after, next_at, part_of
 from scheduler.windows import OCCASIONS
 from scheduler.workdays import WorkCalendar
 
@@ -39,18 +39,24 @@ latest contact is no part of it: only such contacts make a position as count wit
 """
 
 
+CaseMaker = Callable[[Customer, "Positions", date], Case]
+"""Makes the case of a customer whom a team looks after, on a day."""
+
+
 @dataclass(slots=True)
 class Position:
     """What is due for everybody in a position.
 
     Attributes:
         parts: the regular contact, and the chain of invitations.
+        regular: the regular contact alone.
         regular_by: first deadline of the regular contact; `NEVER` = there is none.
         changes: Mondays of the weeks from which on another part may lead, join in or be over.
         known: number of those that are past, ways → what a week knows of somebody for whom nothing else is due.
     """
 
     parts: tuple[Part, ...]
+    regular: tuple[Part, ...]
     regular_by: int
     changes: list[int]
     known: dict[tuple[int, Ways], Known] = field(default_factory=dict)
@@ -94,33 +100,34 @@ class Positions:
         is_plain = clock.channel in self._channels and not clock.was_turned_away
         return (rules, since, clock.last is None, clock.missed, None) if is_plain else None
 
-    def position(self, seen: Seen, customer: Customer, case: Callable[[Customer], Case]) -> Position:
+    def position(self, seen: Seen, customer: Customer, on: date, case: CaseMaker) -> Position:
         """Return the position of a customer.
 
         Args:
             seen: by which rules, since when.
             customer: who.
+            on: first day of the week.
             case: makes the case of the customer, only asked where nobody was in the position before.
         """
         rules, since, is_unseen, missed, _ = seen
         changed_on = customer.status_since
         if changed_on is None or changed_on <= since:
-            return self._positions.get(seen) or self._worked_out(seen, customer, case)
-        unchanged = self._positions.get(seen) or self._worked_out(seen, structs.replace(customer, status_since=None), case)
+            return self._positions.get(seen) or self._worked_out(seen, customer, on, case)
+        unchanged = self._positions.get(seen) or self._worked_out(seen, structs.replace(customer, status_since=None), on, case)
         if changed_on.toordinal() <= unchanged.regular_by:  # grace is only given for a deadline that the change finds past
             return unchanged
         seen = (rules, since, is_unseen, missed, changed_on)
-        return self._positions.get(seen) or self._worked_out(seen, customer, case)
+        return self._positions.get(seen) or self._worked_out(seen, customer, on, case)
 
-    def _worked_out(self, seen: Seen, customer: Customer, case: Callable[[Customer], Case]) -> Position:
+    def _worked_out(self, seen: Seen, customer: Customer, on: date, case: CaseMaker) -> Position:
         """Return a position that nobody was in before; its regular contact and its chain of invitations may be known already."""
         rules, since, is_unseen, missed, changed_on = seen
         regular_key, chain_key = (rules, since, is_unseen, None, changed_on), (rules, missed)
         if regular_key not in self._regular or chain_key not in self._chain:
-            self._regular[regular_key], self._chain[chain_key] = self._parts(case(customer))
+            self._regular[regular_key], self._chain[chain_key] = self._parts(case(customer, self, on))
         regular, chain = self._regular[regular_key], self._chain[chain_key]
         parts = regular + chain
-        found = Position(parts, min((part.deadline for part in regular), default=NEVER), changes_of(parts))
+        found = Position(parts, regular, min((part.deadline for part in regular), default=NEVER), changes_of(parts))
         self._positions[seen] = found
         return found
 
@@ -140,16 +147,21 @@ class Positions:
         number = bisect_right(position.changes, look.first_day.toordinal())
         found = position.known.get((number, ways))
         if found is None:
-            found = position.known[number, ways] = self._known(customer, position.parts, position.changes, clock, look)
+            wanted = self._wanted(customer, position.parts, look)
+            found = _known(position.parts, position.regular, wanted, next_at(position.changes, number), clock)
+            position.known[number, ways] = found
         return found
 
-    def known_with(self, customer: Customer, extras: Iterable[Part], position: Position, clock: Clock, look: WeekLook) -> Known:
+    def known_with(self, customer: Customer, extras: Sequence[Part], position: Position, clock: Clock, look: WeekLook) -> Known:
         """Return what a week knows of somebody for whom something is due beside their position."""
         parts = (*position.parts, *extras)
-        return self._known(customer, parts, changes_of(parts), clock, look)
+        again = next_after(changes_of(parts), look.first_day.toordinal())
+        return _known(parts, (*position.regular, *extras), self._wanted(customer, parts, look), again, clock)
 
-    def _known(self, customer: Customer, parts: tuple[Part, ...], changes: Sequence[int], clock: Clock, look: WeekLook) -> Known:
-        first_day, last = look.first_day.toordinal(), clock.last
-        wanted = self.merging.wanted(customer, parts, first_day, look.sunday.toordinal())
-        again = next_after(changes, first_day)
-        return Known(parts, wanted, last.toordinal() if last else 0, is_unseen=last is None, again=again)
+    def _wanted(self, customer: Customer, parts: Sequence[Part], look: WeekLook) -> Wanted:
+        return self.merging.wanted(customer, parts, look.first_day.toordinal(), look.sunday.toordinal())
+
+
+def _known(parts: tuple[Part, ...], named: tuple[Part, ...], wanted: Wanted, again: int, clock: Clock) -> Known:
+    last = clock.last
+    return Known(parts, named, wanted, last.toordinal() if last else 0, last is None, again)

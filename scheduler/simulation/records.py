@@ -100,7 +100,7 @@ class Records:
         record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
         record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)
         record.last_chance = self._chances.of(who, known.wanted, look)
-        kept, broken = self.ledger.learn(name, known.parts, has_changed=name in self.world.changed)
+        kept, broken = self.ledger.learn(name, known.named, has_changed=name in self.world.changed)
         if kept or broken:
             self.settled.append((who.team.team.name, kept, broken))
 
