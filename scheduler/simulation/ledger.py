@@ -35,13 +35,11 @@ class Account:
     Attributes:
         deadlines: what it is → deadline that is not settled.
         named: by the latest look; None = the next look is taken over in full.
-        next_day: the first day that settles something if nothing is held before; may lie too early, never too late.
         held: a talk was held on this day, and the customer not looked at since; 0 = none.
     """
 
     deadlines: dict[tuple[str, int], Deadline] = field(default_factory=dict)
     named: Sequence[Part] | None = None
-    next_day: int = NEVER
     held: int = 0
 
 
@@ -50,6 +48,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._accounts: dict[str, Account] = {}
+        self._next_day: dict[str, int] = {}
+        """Customer id → the first day that settles something if nothing is held before; may lie too early, never too late."""
 
     def held(self, customer_id: str, day: int) -> None:
         """Note that a talk was held; what it settles is seen when the customer is looked at next."""
@@ -67,7 +67,9 @@ class Ledger:
         if not account.held and not has_changed and _are_same(named, account.named):
             return 0, 0
         account.named, held, account.held = named, account.held, 0
-        return self._take_over(account, named, held, has_changed=has_changed)
+        settled = self._take_over(account, named, held, has_changed=has_changed)
+        self._next_day[customer_id] = min([deadline.last_day for deadline in account.deadlines.values()], default=NEVER)
+        return settled
 
     def _account(self, customer_id: str) -> Account:
         found = self._accounts.get(customer_id)
@@ -94,21 +96,20 @@ class Ledger:
             if key not in now:
                 now[key] = Deadline(part.opens, part.deadline)
         account.deadlines = now
-        account.next_day = min([deadline.last_day for deadline in now.values()]) if now else NEVER
         return kept, broken
 
     def forget(self, customer_id: str) -> None:
         """Forget a customer who has left."""
         self._accounts.pop(customer_id, None)
+        self._next_day.pop(customer_id, None)
 
     def pass_days(self, evening: int) -> Iterator[tuple[str, int, int]]:
         """Settle what has passed until an evening; yield whose, how many are newly broken, and for how many days one is overdue.
 
         Whoever has only deadlines that the latest look no longer names is overdue for no day: 0.
         """
-        for customer_id, account in self._accounts.items():
-            if account.next_day <= evening:
-                yield customer_id, *self._pass_days(account, evening)
+        for customer_id in [name for name, day in self._next_day.items() if day <= evening]:
+            yield customer_id, *self._pass_days(self._accounts[customer_id], evening)
 
     @staticmethod
     def _pass_days(account: Account, evening: int) -> tuple[int, int]:

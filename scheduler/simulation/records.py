@@ -36,6 +36,7 @@ class Records:
     by_specialist: defaultdict[str, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
     ledger: Ledger = field(default_factory=Ledger)
     settled: list[tuple[str, int, int]] = field(default_factory=list)
+    _counts_from: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     _who: dict[str, Who] = field(init=False)
     _dues: Dues = field(init=False)
@@ -62,6 +63,7 @@ class Records:
                 self._remember(customer, look)
             elif (gone := self.by_id.pop(name, None)) is not None:
                 del self.by_specialist[gone.customer.specialist_id][name]
+                del self._counts_from[gone.customer.specialist_id][name]
                 self._who.pop(name, None)
                 self.ledger.forget(name)
         self.world.changed.clear()
@@ -86,6 +88,7 @@ class Records:
             for record in self.by_specialist[absence.person_id].values():
                 if first <= record.last_chance <= last:
                     record.last_chance = self._chances.of(self._who_is(record.customer), record.wanted, look)
+                    self._counts_from[absence.person_id][record.customer.customer_id] = record.counts_from
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
         name, who = customer.customer_id, self._who_is(customer)
@@ -100,6 +103,7 @@ class Records:
         record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
         record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)
         record.last_chance = self._chances.of(who, known.wanted, look)
+        self._counts_from[customer.specialist_id][name] = record.counts_from
         kept, broken = self.ledger.learn(name, known.named, has_changed=name in self.world.changed)
         if kept or broken:
             self.settled.append((who.team.team.name, kept, broken))
@@ -130,10 +134,9 @@ class Records:
         """
         monday, sunday, soon = look.monday.toordinal(), look.sunday.toordinal(), look.soon_until.toordinal()
         first_day, is_open = look.first_day.toordinal(), self.world.open
-        for name, record in self.by_specialist[specialist_id].items():
-            wanted = record.wanted
-            if wanted.fill_from > monday and wanted.deadline > soon and record.last_chance > soon:  # the usual case, made short
-                continue
+        records = self.by_specialist[specialist_id]
+        for name in [name for name, day in self._counts_from[specialist_id].items() if day <= monday]:  # few of all
+            record, wanted = records[name], records[name].wanted
             if wanted.deadline == NEVER or wanted.opens > sunday or name in is_open:
                 continue
             if wanted.fill_from <= monday or record.stands_from <= soon:

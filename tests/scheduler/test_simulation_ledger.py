@@ -16,7 +16,7 @@ AWAY = {"person_id": "S1", "first_day": "2026-11-01", "last_day": "2028-12-31"}
 """Nobody can be seen: whatever is due breaks."""
 
 
-def part(deadline: int, opens: int = 0, window: int = 0, *, rule: str = "r", is_chain: bool = False) -> Part:
+def part(deadline: int, opens: int = 0, window: int = 0, *, rule: str = "r") -> Part:
     """Something that is due."""
     return Part(
         deadline,
@@ -30,7 +30,7 @@ def part(deadline: int, opens: int = 0, window: int = 0, *, rule: str = "r", is_
         "",
         frozenset(),
         phone_suffices=False,
-        is_chain=is_chain,
+        is_chain=False,
         is_wide=False,
         window=window,
     )
@@ -94,12 +94,6 @@ def test_a_new_status_makes_void_what_had_not_passed() -> None:
     assert passed(ledger, 12) == (1, 3)
     assert learned(ledger, part(60, rule="new"), has_changed=True) == (0, 0)
     assert passed(ledger, 40) == (0, 0)
-
-
-def test_the_chain_of_invitations_is_no_deadline() -> None:
-    ledger = Ledger()
-    learned(ledger, part(10, is_chain=True))
-    assert passed(ledger, 50) == (0, 0)
 
 
 @pytest.mark.parametrize(

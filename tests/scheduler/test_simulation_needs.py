@@ -85,6 +85,7 @@ def test_a_position_says_what_the_customer_alone_would_say(concept: str, monkeyp
             alone = dues.worked_out(who, look)
             assert known.wanted == alone.wanted
             assert sorted(part.strictness for part in known.parts) == sorted(part.strictness for part in alone.parts)
+            assert all(set(one.parts) - set(one.named) == {p for p in one.parts if p.is_chain} for one in (known, alone))
             assert (known.last_contact, known.is_unseen) == (alone.last_contact, alone.is_unseen)
             compared += 1
         return known
