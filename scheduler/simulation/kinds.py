@@ -56,15 +56,13 @@ class Kinds:
     def earliest(self, customer: Customer, deviations: Iterable[Deviation]) -> date:
         """Return the day from which on the kind alone says what a contact makes due; `date.max` where it never does.
 
-        Until then Elternzeit or an exception may hold, or one of the rules came to hold after the contact.
+        Until then an exception may hold, or one of the rules came to hold after the contact.
 
         Args:
             customer: who.
             deviations: their exceptions.
         """
         days = {customer.registered_on, self._valid_from, *(deviation.until + ONE_DAY for deviation in deviations)}
-        if customer.elternzeit_until is not None:
-            days.add(customer.elternzeit_until + ONE_DAY)
         if self._asks_profile and customer.profile_since is not None:
             days.add(date.max if self._profile_months else customer.profile_since)
         return date.max if self._counts else max(days)

@@ -1,7 +1,7 @@
 """Positions: customers whom the rules treat alike, so that what is due for one is due for all.
 
 A position is what the rules ask about somebody who was last seen on a day (or never), and whose latest invitation since failed
-on a day (or did not). Where anything else decides (Elternzeit or an exception that was not over at the latest contact, another
+on a day (or did not). Where anything else decides (Elternzeit, an exception that was not over at the latest contact, another
 profile since then, contacts that are counted), there is none. What measures and occasions ask for is added to it.
 """
 

@@ -72,15 +72,17 @@ class Who:
     def rules_on(self, day: date, since: date) -> InForce | None:
         """Return the rules that are in force, and were in force when the customer was last seen; None where more decides.
 
-        That is so where a contact or another status lies in the future, where one of the birthdays lies between contact and day,
-        and where something else has changed since the contact (`earliest`).
+        That is so where a contact or another status lies in the future, during Elternzeit, where one of the birthdays lies between
+        contact and day, and where something else has changed since the contact (`earliest`).
 
         Args:
             day: first day of the week.
             since: latest contact, the registration of somebody never seen.
         """
-        changed_on = self.customer.status_since
+        changed_on, elternzeit_until = self.customer.status_since, self.customer.elternzeit_until
         if since < self.earliest or since > day or (changed_on is not None and changed_on > day):
+            return None
+        if elternzeit_until is not None and elternzeit_until >= day:
             return None
         band = bisect_right(self.birthdays, since)
         if band < len(self.birthdays) and self.birthdays[band] <= day:

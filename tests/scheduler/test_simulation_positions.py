@@ -111,3 +111,20 @@ def test_a_regular_deadline_that_comes_into_the_week_takes_the_lead_from_the_cha
         assert by_position == by_rules
         deadlines.add(by_position[0].deadline if isinstance(by_position, tuple) else None)
     assert deadlines == {date(2026, 12, 16).toordinal(), date(2027, 2, 17).toordinal()}
+
+
+def test_after_elternzeit_the_rules_for_everybody_hold_also_where_nobody_was_seen_since() -> None:
+    """During Elternzeit the rules decide; once it is over, whoever was seen before is treated like all others."""
+    parent = structs.replace(
+        SOMEBODY,
+        customer_id="A",
+        registered_on=date(2025, 1, 7),
+        last_contact_on=date(2026, 10, 5),
+        last_contact_channel="in_person",
+        elternzeit_until=date(2026, 12, 20),
+    )
+    other = structs.replace(parent, customer_id="B", elternzeit_until=None)
+    looked = Looked([parent, other], CONCEPT.rules)
+    assert looked.both(parent, date(2026, 12, 14))[0] is None
+    by_position, by_rules = looked.both(parent, date(2026, 12, 21))
+    assert by_position == by_rules == looked.both(other, date(2026, 12, 21))[0]
