@@ -72,8 +72,8 @@ class Who:
     def rules_on(self, day: date, since: date) -> InForce | None:
         """Return the rules that are in force, and were in force when the customer was last seen; None where more decides.
 
-        That is so where a contact or another status lies in the future, during Elternzeit, where one of the birthdays lies between
-        contact and day, and where something else has changed since the contact (`earliest`).
+        That is so where a contact or another status lies in the future, during Elternzeit, where one of the birthdays lies
+        between contact and day, and where something else has changed since the contact (`earliest`).
 
         Args:
             day: first day of the week.
