@@ -3,9 +3,10 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from constraints import clock
-from constraints.cells import block, starts_that_fit, starts_touching
+from constraints.cells import block, runs, starts_that_fit, starts_touching
 from constraints.even_load import SCALE
 from constraints.problem import DAYS
 from scheduler.roster import Booking, Specialist
@@ -34,6 +35,7 @@ class Desk:
         placed: the talks with their first cells.
         loads: talks of each day, appointments that stand already included.
         weights: what a talk weighs on each day, as in `even_load.py`; 0 on days without consulting hours.
+        gaps: of each day the open cells in one piece, as masks.
     """
 
     house: House
@@ -48,8 +50,13 @@ class Desk:
     placed: list[tuple[Record, int]] = field(default_factory=list)
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
     weights: Sequence[int] = (0,) * DAYS
+    gaps: list[tuple[int, ...]] = field(init=False)
     _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _known: dict[int, tuple[int, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look for the gaps once."""
+        self.gaps = [_pieces(self.open_cells & day) for day in self.house.days]
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
@@ -64,12 +71,14 @@ class Desk:
 
     def _look_at(self, record: Record) -> tuple[int, frozenset[str]]:
         """Return first cells that hours and absences leave to a talk, and what it needs out of resources.csv."""
-        wanted = record.wanted
-        kind = (wanted.cells, record.busy, max(wanted.opens, self.house.monday))
-        if kind not in self._starts:
-            free = self.open_cells & ~record.busy & ~block(0, self.house.first_cell(kind[2]))
-            self._starts[kind] = starts_that_fit(free, wanted.cells)
-        known = self._known[id(record)] = self._starts[kind], self.house.units(record, self.specialist)
+        house, wanted = self.house, record.wanted
+        cells, opens = wanted.cells, wanted.opens
+        kind = cells, record.busy, opens if opens > house.monday else 0
+        starts = self._starts.get(kind)
+        if starts is None:
+            free = self.open_cells & ~record.busy & ~block(0, house.first_cell(opens))
+            starts = self._starts[kind] = starts_that_fit(free, cells)
+        known = self._known[id(record)] = starts, house.units(record, self.specialist)
         return known
 
     def place(self, record: Record, *, in_time: bool = False) -> bool:
@@ -79,24 +88,24 @@ class Desk:
             record: whose talk.
             in_time: only before the deadline where that can still be kept.
         """
-        cells, timely = record.wanted.cells, self.house.timely(record)
-        starts = self.starts(record) & starts_that_fit(self.free, cells)
-        starts = starts & timely or (0 if in_time else starts)
+        cells, free, timely = record.wanted.cells, self.free, self.house.timely(record)
+        starts = self.starts(record) & starts_that_fit(free, cells)
+        if timely != -1:
+            starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
-        starts &= self._lightest_day(starts, record)
-        flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
+        starts = self._lightest_day(starts, self.preferred(record, starts) if record.preferred else 0)
+        flush = starts & ~(free << 1) or starts & ~(free >> cells) or starts
         self._seat(record, (flush & -flush).bit_length() - 1)
         return True
 
-    def _lightest_day(self, starts: int, record: Record) -> int:
+    def _lightest_day(self, starts: int, liked: int) -> int:
         """Return starts of the day, of those with starts, that has the fewest talks for its hours; of several a preferred one."""
-        liked = self.preferred(record, starts)
-        best, chosen = (INFINITE, True), 0
-        for day, load in enumerate(self.loads):
-            there = starts & self.house.days[day]
-            if there:
-                cost = (self.weights[day] * (2 * load + 1), not there & liked)
+        best, chosen = INFINITE, 0
+        for day, weight, load in zip(self.house.days, self.weights, self.loads, strict=True):
+            cost = 2 * (weight * (2 * load + 1))
+            if cost <= best and (there := starts & day):
+                cost += not there & liked
                 if cost < best:
                     best, chosen = cost, there & liked or there
         return chosen
@@ -126,9 +135,10 @@ class Desk:
         self.loads[start // self.house.cells_per_day] += 1
 
     def _seat(self, record: Record, start: int) -> None:
-        taken = block(start, start + record.wanted.cells)
+        taken, units = block(start, start + record.wanted.cells), self.units(record)
         self.free &= ~taken
-        self.house.take(self.units(record), taken)
+        if units:
+            self.house.take(units, taken)
         self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
@@ -262,3 +272,9 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
     for booking in talks:
         desk.loads[(booking.start.date() - look.monday).days] += 1
     return desk
+
+
+@lru_cache(maxsize=1 << 12)
+def _pieces(cells: int) -> tuple[int, ...]:
+    """Return cells that follow one another without a break, as masks; the same days come again in every week."""
+    return tuple(block(*run) for run in runs(cells))

@@ -128,13 +128,17 @@ class _FastWeek:
     @staticmethod
     def _squeeze(desk: Desk, others: Iterable[Record], wanted: int, left: int) -> None:
         """Shift talks of a day where that makes room for one that is missing to the weekly number."""
+        missing, free = wanted - desk.counted, desk.free.bit_count()
+        if missing <= 0:
+            return
         seated = {id(record) for record, _ in desk.placed}
         for record in others:
-            if desk.counted >= wanted or desk.free.bit_count() < record.wanted.cells:
+            if missing <= 0 or free < record.wanted.cells:
                 return
             fits = record.wanted.counts and record.wanted.minutes <= left and id(record) not in seated
             if fits and desk.squeeze(record):
                 left -= record.wanted.minutes
+                missing, free = missing - 1, free - record.wanted.cells
 
     @staticmethod
     def _slack(record: Record, soon: int) -> tuple[int, str]:

@@ -57,8 +57,9 @@ class House:
     def timely(self, record: Record) -> int:
         """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
         deadline = record.wanted.deadline
-        is_late = record.last_chance > deadline
-        return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
+        if deadline >= self.sunday or record.last_chance > deadline:
+            return -1
+        return block(0, self.first_cell(deadline + 1))
 
     def urgency(self, record: Record) -> int:
         """Return 1 + weeks late."""
