@@ -130,7 +130,9 @@ def _figures(seats: tuple[tuple[int, int, int], ...], doubled: int, second_rate:
     return replace(figures, waits=waits)
 
 
-def add_doubles(view: PlanView, worker: int, order: Sequence[str], wanted: int) -> Assignment:
+def add_doubles(
+    view: PlanView, worker: int, order: Sequence[str], wanted: int, found: Sequence[Chance] | None = None
+) -> Assignment:
     """Return the plan with double seats: at most so many, people in their order, seats of those who had the fewest of late.
 
     Args:
@@ -138,11 +140,12 @@ def add_doubles(view: PlanView, worker: int, order: Sequence[str], wanted: int) 
         worker: index of the worker.
         order: ids of the talks that may be added, first wins; never by their rates.
         wanted: how many are missing.
+        found: the seats that could be doubled, where they are known already.
     """
     limits = view.problem.workers[worker].doubles
     if limits is None or wanted < 1:
         return view.assignment
-    turned = _rotated(view, worker)
+    turned = _rotated(view, worker, chances(view, worker) if found is None else found)
     seats = _best_of_each_day(view.problem, chances(turned, worker), limits.a_day)
     taken: dict[int, str] = {}
     for talk_id in order:
@@ -195,11 +198,11 @@ def _find_seat(view: PlanView, talk: Talk, worker: int, seats: Sequence[Seated],
     return False
 
 
-def _rotated(view: PlanView, worker: int) -> PlanView:
+def _rotated(view: PlanView, worker: int, found: Sequence[Chance]) -> PlanView:
     """Let those with the fewest double seats of late sit where it may be doubled, in exchange with people just like them."""
     starts = {placement.talk_id: placement.start for placement in view.assignment if placement.worker == worker}
     settled: set[str] = set()
-    for chance in chances(view, worker):
+    for chance in found:
         half_day = [seated.talk for seated in chance.half_day if seated.talk is not None]
         seat = next(talk for talk in half_day if starts[talk.talk_id] == chance.seat.start)
         others = [talk for talk in half_day if talk.talk_id not in settled and _are_alike(view, seat, talk)]

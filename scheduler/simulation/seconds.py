@@ -53,7 +53,7 @@ def _view(desk: Desk, people: Sequence[Record], number: WeeklyNumber) -> PlanVie
             step=record.wanted.step if record.stands_from <= sunday else None,
             counts=record.wanted.counts,
             customer_busy=record.busy,
-            resources=tuple(sorted(desk.house.units(record, desk.specialist))),
+            resources=tuple(sorted(desk.units(record))),
             is_protected=record.wanted.is_protected,
             is_cover=record.customer.specialist_id != desk.specialist.specialist_id,
         )
