@@ -193,8 +193,8 @@ class Instruments:
             return []
         invited = {placement.talk_id for placement in self.view.assignment}
         seats = [seated for half_day in self._half_days for seated in half_day]
-        able = [talk for talk in self.view.problem.talks if any(suits(seated, talk) for seated in seats)]
-        pool = [talk for talk in able if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        able = [talk for talk in self.view.problem.talks if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        pool = [talk for talk in able if any(suits(seated, talk) for seated in seats)]
         return sorted(pool, key=lambda talk: self._ranks[talk.talk_id])
 
     def _may_be_phoned(self, talk: Talk) -> bool:

@@ -37,9 +37,8 @@ class _Comfort:
         self.desk = desk
         self.days = desk.house.days
         self.stay = stay
-        for record, start in desk.placed if desk.house.resources else ():
-            if units := desk.units(record):
-                desk.house.give_back(units, block(start, start + record.wanted.cells))
+        for record, start in desk.placed if desk.needs_rooms else ():
+            desk.house.give_back(desk.units(record), block(start, start + record.wanted.cells))
         self.seats = [self._seat(record, start) for record, start in desk.placed]
         self.free = desk.free
 
@@ -53,9 +52,8 @@ class _Comfort:
         self._order()
         self.desk.free = self.free
         self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
-        for seat in self.seats if self.desk.house.resources else ():
-            if units := self.desk.units(seat.record):
-                self.desk.house.take(units, seat.taken)
+        for seat in self.seats if self.desk.needs_rooms else ():
+            self.desk.house.take(self.desk.units(seat.record), seat.taken)
 
     def _by_day(self) -> defaultdict[int, list[Seat]]:
         by_day: defaultdict[int, list[Seat]] = defaultdict(list)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import lru_cache
 
 from constraints import clock
@@ -36,6 +35,7 @@ class Desk:
         loads: talks of each day, appointments that stand already included.
         weights: what a talk weighs on each day, as in `even_load.py`; 0 on days without consulting hours.
         gaps: of each day the open cells in one piece, as masks.
+        needs_rooms: somebody who was looked at needs something out of resources.csv.
     """
 
     house: House
@@ -51,12 +51,16 @@ class Desk:
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
     weights: Sequence[int] = (0,) * DAYS
     gaps: list[tuple[int, ...]] = field(init=False)
-    _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    needs_rooms: bool = False
+    _open_days: list[tuple[int, int, int]] = field(init=False)
+    _kinds: dict[tuple[object, ...], tuple[int, frozenset[str]]] = field(default_factory=dict)
     _known: dict[int, tuple[int, frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Look for the gaps once."""
+        """Look once at the days that have consulting hours."""
         self.gaps = [_pieces(self.open_cells & day) for day in self.house.days]
+        days = zip(self.house.days, self.weights, strict=True)
+        self._open_days = [(number, day, weight) for number, (day, weight) in enumerate(days) if self.gaps[number]]
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
@@ -73,12 +77,13 @@ class Desk:
         """Return first cells that hours and absences leave to a talk, and what it needs out of resources.csv."""
         house, wanted = self.house, record.wanted
         cells, opens = wanted.cells, wanted.opens
-        kind = cells, record.busy, opens if opens > house.monday else 0
-        starts = self._starts.get(kind)
-        if starts is None:
+        kind = cells, record.busy, opens if opens > house.monday else 0, record.customer.needs, wanted.channel
+        known = self._kinds.get(kind)
+        if known is None:
             free = self.open_cells & ~record.busy & ~block(0, house.first_cell(opens))
-            starts = self._starts[kind] = starts_that_fit(free, cells)
-        known = self._known[id(record)] = starts, house.units(record, self.specialist)
+            known = self._kinds[kind] = starts_that_fit(free, cells), house.units(record, self.specialist)
+            self.needs_rooms |= bool(known[1])
+        self._known[id(record)] = known
         return known
 
     def place(self, record: Record, *, in_time: bool = False) -> bool:
@@ -101,14 +106,13 @@ class Desk:
 
     def _lightest_day(self, starts: int, liked: int) -> int:
         """Return starts of the day, of those with starts, that has the fewest talks for its hours; of several a preferred one."""
-        best, chosen = INFINITE, 0
-        for day, weight, load in zip(self.house.days, self.weights, self.loads, strict=True):
-            cost = 2 * (weight * (2 * load + 1))
-            if cost <= best and (there := starts & day):
-                cost += not there & liked
-                if cost < best:
-                    best, chosen = cost, there & liked or there
-        return chosen
+        best, lightest = INFINITE, [0]
+        for number, day, weight in self._open_days:
+            cost = weight * (2 * self.loads[number] + 1)
+            if cost <= best and starts & day:
+                lightest = [day] if cost < best else [*lightest, day]
+                best = cost
+        return next((liked & day for day in lightest if liked & day), starts & lightest[0]) if liked else starts & lightest[0]
 
     @staticmethod
     def preferred(record: Record, starts: int) -> int:
@@ -135,10 +139,10 @@ class Desk:
         self.loads[start // self.house.cells_per_day] += 1
 
     def _seat(self, record: Record, start: int) -> None:
-        taken, units = block(start, start + record.wanted.cells), self.units(record)
+        taken = block(start, start + record.wanted.cells)
         self.free &= ~taken
-        if units:
-            self.house.take(units, taken)
+        if self.needs_rooms:
+            self.house.take(self.units(record), taken)
         self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
@@ -257,8 +261,9 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
         share: consulting minutes by the share of working time.
     """
     look, presence = house.look, house.look.presence
-    days = [look.monday + timedelta(days=number) for number in range(DAYS)]
-    open_cells = presence.week(presence.open_cells(specialist, day) if day >= look.first_day else 0 for day in days)
+    open_cells = 0
+    for number, day in house.open_days:
+        open_cells |= presence.open_cells(specialist, day) << number * house.cells_per_day
     taken, talks = 0, []
     for booking in bookings:
         cells = presence.taken(booking.start, booking.end)

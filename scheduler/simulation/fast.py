@@ -102,12 +102,11 @@ class _FastWeek:
     def _fill(self, desk: Desk, candidates: Sequence[Record]) -> WeeklyNumber:
         """Seat who makes up the weekly number, and who is due soon; return the number."""
         number = self._number(desk, [*(record for record, _ in desk.placed), *candidates])
-        others = [record for record in candidates if record.stands_from > self.house.sunday]
         wanted = number.invitations or 0
         left = max(0, desk.share_minutes - desk.booked_minutes) - desk.minutes
         soon = self.look.soon_until.toordinal()
         fills = self.world.setting.office.fill == "seats" or number.target is None
-        others.sort(key=lambda record: (record.last_chance > soon, *self._slack(record, soon)))
+        others = self._least_slack_first([record for record in candidates if record.stands_from > self.house.sunday], soon)
         missing = wanted - desk.counted
         for record in others:
             is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and missing > 0)
@@ -141,10 +140,14 @@ class _FastWeek:
                 missing, free = missing - 1, free - record.wanted.cells
 
     @staticmethod
-    def _slack(record: Record, soon: int) -> tuple[int, str]:
-        """Return the day that orders the fill, and the id: the last chance, or that of an even pace if it comes first."""
-        day = record.last_chance if record.last_chance <= soon else min(record.last_chance, record.wanted.pace_on)
-        return day, record.customer.customer_id
+    def _least_slack_first(records: Sequence[Record], soon: int) -> list[Record]:
+        """Return who is due soon, then the others; by the last chance, or by the day of an even pace if it comes first."""
+        keys = []
+        for number, record in enumerate(records):
+            chance, pace = record.last_chance, record.wanted.pace_on
+            is_later = chance > soon
+            keys.append((is_later, pace if is_later and pace < chance else chance, record.customer.customer_id, number))
+        return [records[number] for *_, number in sorted(keys)]
 
     def _number(self, desk: Desk, people: Iterable[Record]) -> WeeklyNumber:
         """Return the weekly number from the rate-blind order of those who can be invited."""
