@@ -62,6 +62,11 @@ class Desk:
         days = zip(self.house.days, self.weights, strict=True)
         self._open_days = [(number, day, weight) for number, (day, weight) in enumerate(days) if self.gaps[number]]
 
+    def able(self, records: Iterable[Record]) -> list[Record]:
+        """Return those whose talks could be held if nothing else were planned."""
+        known, look_at = self._known, self._look_at
+        return [r for r in records if (known.get(id(r)) or look_at(r))[0] and (not self.needs_rooms or self.starts(r))]
+
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
         starts, units = self._known.get(id(record)) or self._look_at(record)
@@ -101,18 +106,25 @@ class Desk:
             return False
         starts = self._lightest_day(starts, self.preferred(record, starts) if record.preferred else 0)
         flush = starts & ~(free << 1) or starts & ~(free >> cells) or starts
-        self._seat(record, (flush & -flush).bit_length() - 1)
+        first = flush & -flush
+        start, taken = first.bit_length() - 1, (first << cells) - first
+        self.free = free & ~taken
+        if self.needs_rooms:
+            self.house.take(self.units(record), taken)
+        self.placed.append((record, start))
+        self.loads[start // self.house.cells_per_day] += 1
         return True
 
     def _lightest_day(self, starts: int, liked: int) -> int:
         """Return starts of the day, of those with starts, that has the fewest talks for its hours; of several a preferred one."""
-        best, lightest = INFINITE, [0]
+        best, chosen, loads = INFINITE, 0, self.loads
         for number, day, weight in self._open_days:
-            cost = weight * (2 * self.loads[number] + 1)
-            if cost <= best and starts & day:
-                lightest = [day] if cost < best else [*lightest, day]
-                best = cost
-        return next((liked & day for day in lightest if liked & day), starts & lightest[0]) if liked else starts & lightest[0]
+            cost = weight * (2 * loads[number] + 1)
+            if cost < best or (cost == best and liked & day and not liked & chosen):
+                there = starts & day
+                if there:
+                    best, chosen = cost, there
+        return liked & chosen or chosen
 
     @staticmethod
     def preferred(record: Record, starts: int) -> int:
@@ -136,14 +148,6 @@ class Desk:
         """Give a talk a seat that is free; its room is taken already."""
         self.placed.append((record, start))
         self.free &= ~block(start, start + record.wanted.cells)
-        self.loads[start // self.house.cells_per_day] += 1
-
-    def _seat(self, record: Record, start: int) -> None:
-        taken = block(start, start + record.wanted.cells)
-        self.free &= ~taken
-        if self.needs_rooms:
-            self.house.take(self.units(record), taken)
-        self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
     def has_place(self, record: Record) -> bool:

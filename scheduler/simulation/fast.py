@@ -9,6 +9,7 @@ Source: docs/simulation.md.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
@@ -25,6 +26,8 @@ from scheduler.simulation.seconds import seconds_of
 from scheduler.simulation.world import World
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
 from scheduler.workdays import DAYS_A_WEEK
+
+BLIND_KEY = attrgetter("blind_key")
 
 
 def fast_week(world: World, records: Records, look: WeekLook, today: date) -> Planned:
@@ -77,7 +80,7 @@ class _FastWeek:
         seat_ladder([Due(record, self._who_may_hold(record, desks)) for record in by_post], desks)
         seated = {id(record) for desk in desks.values() for record, _ in desk.placed}
         free = {
-            name: [r for r in people[name] if r.letter_from <= posted and id(r) not in seated and desk.starts(r)]
+            name: desk.able([r for r in people[name] if r.letter_from <= posted and id(r) not in seated])
             for name, desk in desks.items()
         }
         numbers = {name: self._fill(desk, free[name]) for name, desk in desks.items()}
@@ -155,8 +158,8 @@ class _FastWeek:
         concept = desk.positions.concept
         full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
         target = week_target(full_time, desk.specialist.fte, shares, contract_days)
-        counting = (record for record in people if record.wanted.counts)
-        rates = [record.wanted.rate for record in sorted(counting, key=lambda record: record.blind_key)]
+        counting = [record for record in people if record.wanted.counts]
+        rates = [record.wanted.rate for record in sorted(counting, key=BLIND_KEY)]
         return invitations_needed(target, self._booked_rates(desk), rates, concept.overbooking)
 
     def _booked_rates(self, desk: Desk) -> list[int]:
