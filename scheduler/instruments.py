@@ -176,7 +176,7 @@ class Instruments:
     @cached_property
     def _chances(self) -> list[Chance]:
         """The seats that could be doubled."""
-        return chances(self.view, 0)
+        return chances(self.view, 0, self._half_days)
 
     @cached_property
     def _ranks(self) -> dict[str, int]:

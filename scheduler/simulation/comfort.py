@@ -285,14 +285,15 @@ class _Comfort:
     def _order(self) -> None:
         """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
         alike: defaultdict[tuple[object, ...], list[Seat]] = defaultdict(list)
+        end = self.desk.house.end
         for seat in self.seats:
-            starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
+            starts = seat.starts if seat.limit == end or seat.is_fixed else self.desk.starts(seat.record)
             alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
         for seats in alike.values():
             if len(seats) > 1:
-                free = sorted(seat.start for seat in seats)
+                free = sorted([seat.start for seat in seats])
                 for seat in sorted(seats, key=self._rank):
-                    in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
+                    in_time = bisect_left(free, seat.limit) if seat.limit < end else 1
                     seat.start = free.pop(self.desk.house.coin(seat.record) % in_time if in_time > 1 else 0)
 
     def _rank(self, seat: Seat) -> tuple[int, bool, int, int, str]:

@@ -24,7 +24,7 @@ def seconds_of(desk: Desk, others: Iterable[Record], number: WeeklyNumber, rates
         rates: which share of people is reached by telephone.
     """
     concept = desk.positions.concept
-    if not concept.overbooking.doubles_a_day or not desk.placed:
+    if not concept.overbooking.doubles_a_day or not desk.placed or number.target is None:
         return []
     seated = {record.customer.customer_id for record, _ in desk.placed}
     people = [record for record, _ in desk.placed]
