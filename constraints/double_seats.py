@@ -8,6 +8,7 @@ rate decides who shares a seat.
 Source: docs/model.md, Double seats.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -58,20 +59,27 @@ def half_days(view: PlanView, worker: int) -> list[tuple[Seated, ...]]:
     seated += [Seated(start, talk.cells, talk.is_protected, talk, 0, talk.counts) for talk, start in view.of_worker(worker)]
     seated.sort(key=lambda s: s.start)
     runs = cells.runs(view.problem.workers[worker].open_cells & ~blocked)
-    return [tuple(s for s in seated if start <= s.start < stop) for start, stop in runs]
+    starts = [s.start for s in seated]
+    return [tuple(seated[bisect_left(starts, start) : bisect_left(starts, stop)]) for start, stop in runs]
 
 
 def _booked(booking: Booking) -> Seated:
     return Seated(booking.start, booking.stop - booking.start, booking.is_protected, None, booking.rate, booking.counts)
 
 
-def chances(view: PlanView, worker: int) -> list[Chance]:
-    """Return the seats of a worker that could be doubled, in order of time."""
+def chances(view: PlanView, worker: int, known: Sequence[tuple[Seated, ...]] | None = None) -> list[Chance]:
+    """Return the seats of a worker that could be doubled, in order of time.
+
+    Args:
+        view: the plan.
+        worker: index of the worker.
+        known: the half-days of the worker, where they are known already.
+    """
     limits = view.problem.workers[worker].doubles
     if limits is None:
         return []
     found = []
-    for half_day in half_days(view, worker):
+    for half_day in half_days(view, worker) if known is None else known:
         for gap in _gaps(half_day):
             chance = Chance(gap[0] if limits.is_first else gap[-1], half_day)
             if _is_allowed(chance, limits):
@@ -130,7 +138,9 @@ def _figures(seats: tuple[tuple[int, int, int], ...], doubled: int, second_rate:
     return replace(figures, waits=waits)
 
 
-def add_doubles(view: PlanView, worker: int, order: Sequence[str], wanted: int) -> Assignment:
+def add_doubles(
+    view: PlanView, worker: int, order: Sequence[str], wanted: int, found: Sequence[Chance] | None = None
+) -> Assignment:
     """Return the plan with double seats: at most so many, people in their order, seats of those who had the fewest of late.
 
     Args:
@@ -138,24 +148,28 @@ def add_doubles(view: PlanView, worker: int, order: Sequence[str], wanted: int) 
         worker: index of the worker.
         order: ids of the talks that may be added, first wins; never by their rates.
         wanted: how many are missing.
+        found: the seats that could be doubled, where they are known already.
     """
     limits = view.problem.workers[worker].doubles
     if limits is None or wanted < 1:
         return view.assignment
-    turned = _rotated(view, worker)
-    seats = _best_of_each_day(view.problem, chances(turned, worker), limits.a_day)
+    turned = _rotated(view, worker, chances(view, worker) if found is None else found)
+    turned_days = half_days(turned, worker)
+    seats = _best_of_each_day(view.problem, chances(turned, worker, turned_days), limits.a_day)
     taken: dict[int, str] = {}
     for talk_id in order:
         if len(taken) < wanted:
             _find_seat(turned, view.problem.by_key[talk_id, worker], worker, seats, taken, set())
     doubles = [Placement(talk_id, seats[number].start, worker, is_double=True) for number, talk_id in taken.items()]
-    singles = _moved_for(view, turned, worker, {double.start for double in doubles})
+    singles = _moved_for(view, turned, turned_days, {double.start for double in doubles})
     return tuple(sorted((*singles, *doubles), key=lambda p: (p.worker, p.start, p.is_double, p.talk_id)))
 
 
-def _moved_for(view: PlanView, turned: PlanView, worker: int, doubled: Collection[int]) -> list[Placement]:
+def _moved_for(
+    view: PlanView, turned: PlanView, turned_days: Sequence[tuple[Seated, ...]], doubled: Collection[int]
+) -> list[Placement]:
     """Return the single seats: as they were, but where people changed places in a half-day with a seat that is doubled."""
-    concerned = [half_day for half_day in half_days(turned, worker) if any(seated.start in doubled for seated in half_day)]
+    concerned = [half_day for half_day in turned_days if any(seated.start in doubled for seated in half_day)]
     moved = {seated.talk.talk_id for half_day in concerned for seated in half_day if seated.talk}
     return [new if new.talk_id in moved else old for old, new in zip(view.assignment, turned.assignment, strict=True)]
 
@@ -195,11 +209,11 @@ def _find_seat(view: PlanView, talk: Talk, worker: int, seats: Sequence[Seated],
     return False
 
 
-def _rotated(view: PlanView, worker: int) -> PlanView:
+def _rotated(view: PlanView, worker: int, found: Sequence[Chance]) -> PlanView:
     """Let those with the fewest double seats of late sit where it may be doubled, in exchange with people just like them."""
     starts = {placement.talk_id: placement.start for placement in view.assignment if placement.worker == worker}
     settled: set[str] = set()
-    for chance in chances(view, worker):
+    for chance in found:
         half_day = [seated.talk for seated in chance.half_day if seated.talk is not None]
         seat = next(talk for talk in half_day if starts[talk.talk_id] == chance.seat.start)
         others = [talk for talk in half_day if talk.talk_id not in settled and _are_alike(view, seat, talk)]

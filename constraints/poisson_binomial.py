@@ -99,7 +99,7 @@ def fewest_expected(target: Fraction, certain: Sequence[int], rates: Sequence[in
         The length of the shortest prefix, 0 when the bookings are enough, None when all together are not.
     """
     sums = list(accumulate(rates, initial=sum(certain)))
-    return _within(bisect_left(sums, PER_MILLE * target), rates)
+    return _within(bisect_left(sums, ceil(PER_MILLE * target)), rates)
 
 
 def fewest_certain(target: Fraction, certain: Sequence[int], rates: Sequence[int], alpha: float) -> int | None:

@@ -183,7 +183,7 @@ class Problem:
                 raise ValueError(f"talk {talk.talk_id} stands twice")
             if talk.comfortable_from % self.cells_per_day or talk.in_time_before % self.cells_per_day:
                 raise ValueError(f"talk {talk.talk_id}: comfortable lead time and deadline must begin with a day")
-            if not set(talk.resources) <= self.resource_by_name.keys():
+            if talk.resources and not set(talk.resources) <= self.resource_by_name.keys():
                 raise ValueError(f"talk {talk.talk_id}: no such resource among {', '.join(talk.resources)}")
             if talk.promised >= 0 and not self.is_timed:
                 raise ValueError(f"talk {talk.talk_id}: promised times need a week that is timed")

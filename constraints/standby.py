@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from math import ceil, fsum
 
-from constraints.poisson_binomial import TOLERANCE, one_more, pmf, tail_of
+from constraints.poisson_binomial import PER_MILLE, TOLERANCE, one_more, pmf, tail_of
 
 Block = Sequence[Sequence[int]]
 """The seats of a half-day in order of time; each the show rates (per mille) of the people invited to it, none for a free seat."""
@@ -102,12 +102,13 @@ def names_needed(target: Fraction, blocks: Sequence[Block], reach: Sequence[int]
     Returns:
         The length of the shortest prefix, 0 when the seats are enough, None when the whole list is not.
     """
-    week = attended_and_idle(blocks)
     if alpha is None:
-        without, gains = _expected_gains(week)
         enough = float(target) - TOLERANCE
+        if _most_expected(blocks, reach) < enough - TOLERANCE:
+            return None
+        without, gains = _expected_gains(blocks)
     else:
-        without, gains = _chance_gains(week, ceil(target))
+        without, gains = _chance_gains(attended_and_idle(blocks), ceil(target))
         enough = alpha - TOLERANCE
     for length, answers in enumerate(accumulate(reach, one_more, initial=[1.0])):
         if without + fsum(gain * likely for gain, likely in zip(gains, _tails(answers), strict=False)) >= enough:
@@ -115,17 +116,42 @@ def names_needed(target: Fraction, blocks: Sequence[Block], reach: Sequence[int]
     return None
 
 
-def _expected_gains(week: AttendedIdle) -> tuple[float, list[float]]:
+def _most_expected(blocks: Sequence[Block], reach: Sequence[int]) -> float:
+    """Return what the talks expected cannot exceed: E A + E min(I, R) <= E A + min(E I, E R); quickly known."""
+    parts = [_came_and_free(tuple(map(tuple, block))) for block in blocks]
+    return fsum(came for came, _ in parts) + min(fsum(expected(free) for _, free in parts), sum(reach) / PER_MILLE)
+
+
+def _expected_gains(blocks: Sequence[Block]) -> tuple[float, list[float]]:
     """Return the people expected to come, and by how much the first, second, … answer on the telephone adds to them.
 
-    The k-th answer is worth a talk when at least k seats are idle: E min(I, R) = Σ P(I >= k) · P(R >= k).
+    The k-th answer is worth a talk when at least k seats are idle: E min(I, R) = Σ P(I >= k) · P(R >= k). Who comes and which
+    seats are idle need not be known together.
     """
-    most = max(idle for _, idle in week)
-    idle_seats = [0.0] * (most + 1)
-    for (_, idle), weight in week.items():
-        idle_seats[idle] += weight
-    gains = [fsum(idle_seats[number:]) for number in range(1, most + 1)]
-    return fsum(came * weight for (came, _), weight in week.items()), gains
+    parts = [_came_and_free(tuple(map(tuple, block))) for block in blocks]
+    idle = [1.0]
+    for _, free in parts:
+        idle = _sum_of(idle, free)
+    return fsum(came for came, _ in parts), [fsum(idle[number:]) for number in range(1, len(idle))]
+
+
+@lru_cache(maxsize=1024)
+def _came_and_free(block: tuple[tuple[int, ...], ...]) -> tuple[float, list[float]]:
+    """Return the people expected in a half-day, and the probabilities of 0, 1, … idle seats."""
+    joint = _of_block(block)
+    free = [0.0] * (1 + max(idle for _, idle in joint))
+    for (_, idle), weight in joint.items():
+        free[idle] += weight
+    return fsum(came * weight for (came, _), weight in joint.items()), free
+
+
+def _sum_of(left: Sequence[float], right: Sequence[float]) -> list[float]:
+    """Return the probabilities of the sum of two independent numbers."""
+    found = [0.0] * (len(left) + len(right) - 1)
+    for one, likely in enumerate(left):
+        for other, weight in enumerate(right):
+            found[one + other] += likely * weight
+    return found
 
 
 def _chance_gains(week: AttendedIdle, target: int) -> tuple[float, list[float]]:

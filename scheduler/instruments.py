@@ -93,10 +93,12 @@ class Instruments:
     def with_doubles(self) -> Assignment:
         """Return the plan with its double seats; where the ladder alone is beyond the share, only for people who are due."""
         wanted = self._doubles_wanted()
+        if wanted < 1:
+            return self.view.assignment
         left_out = {talk.talk_id for talk in self.view.left_out}
         is_full = sum(talk.minutes for talk, _ in self.view.placed) > self.view.problem.workers[0].minutes_left
         order = [t for t in self._blind_order() if t.talk_id in left_out and t.counts and (t.is_due or not is_full)]
-        return add_doubles(self.view, 0, [talk.talk_id for talk in order], wanted)
+        return add_doubles(self.view, 0, [talk.talk_id for talk in order], wanted, self._chances)
 
     @cached_property
     def names(self) -> list[Talk]:
@@ -129,9 +131,11 @@ class Instruments:
         target, wanted = self.guests.number.target, missing(self.view, 0)
         if target is None or wanted <= 0:
             return 0
+        most = min(wanted, len(self._chances))
+        if not most:
+            return 0
         reach = [self._reach] * len(self._pool())
         mean = self._mean_rate()
-        most = min(wanted, len(self._chances))
         for number in range(most):
             if names_needed(target, self._blocks(mean, number), reach, self.policy.alpha) is not None:
                 return number
@@ -172,7 +176,7 @@ class Instruments:
     @cached_property
     def _chances(self) -> list[Chance]:
         """The seats that could be doubled."""
-        return chances(self.view, 0)
+        return chances(self.view, 0, self._half_days)
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
@@ -189,8 +193,8 @@ class Instruments:
             return []
         invited = {placement.talk_id for placement in self.view.assignment}
         seats = [seated for half_day in self._half_days for seated in half_day]
-        able = [talk for talk in self.view.problem.talks if any(suits(seated, talk) for seated in seats)]
-        pool = [talk for talk in able if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        able = [talk for talk in self.view.problem.talks if talk.talk_id not in invited and self._may_be_phoned(talk)]
+        pool = [talk for talk in able if any(suits(seated, talk) for seated in seats)]
         return sorted(pool, key=lambda talk: self._ranks[talk.talk_id])
 
     def _may_be_phoned(self, talk: Talk) -> bool:

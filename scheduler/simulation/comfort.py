@@ -7,10 +7,10 @@ every time stands for that. Of talks that could change places the more urgent ha
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from constraints import clock
-from constraints.cells import block, runs, starts_that_fit
+from constraints.cells import block, starts_that_fit
 from constraints.problem import DAYS
 from scheduler.simulation.chains import chain
 from scheduler.simulation.desk import Desk
@@ -37,7 +37,7 @@ class _Comfort:
         self.desk = desk
         self.days = desk.house.days
         self.stay = stay
-        for record, start in desk.placed if desk.house.resources else ():
+        for record, start in desk.placed if desk.needs_rooms else ():
             desk.house.give_back(desk.units(record), block(start, start + record.wanted.cells))
         self.seats = [self._seat(record, start) for record, start in desk.placed]
         self.free = desk.free
@@ -45,37 +45,39 @@ class _Comfort:
     def settle(self, others: Iterable[Record]) -> None:
         """Spread the talks of each day, keep preferred hours, order those who are alike."""
         for number, seats in self._by_day().items():
-            self._spread(seats, self.days[number])
+            self._spread(seats, number)
         while self._even():
             pass
         self._prefer(others)
         self._order()
         self.desk.free = self.free
         self.desk.placed = [(seat.record, seat.start) for seat in self.seats]
-        for seat in self.seats if self.desk.house.resources else ():
+        for seat in self.seats if self.desk.needs_rooms else ():
             self.desk.house.take(self.desk.units(seat.record), seat.taken)
 
     def _by_day(self) -> defaultdict[int, list[Seat]]:
         by_day: defaultdict[int, list[Seat]] = defaultdict(list)
+        cells_per_day = self.desk.house.cells_per_day
         for seat in self.seats:
-            by_day[self._day_of(seat.start)].append(seat)
+            by_day[seat.start // cells_per_day].append(seat)
         return by_day
 
     def _seat(self, record: Record, start: int) -> Seat:
         desk, timely = self.desk, self.desk.house.timely(record)
         starts = 1 << start if record.customer.customer_id in self.stay else desk.starts(record)
-        is_timely = bool(timely >> start & 1)
-        starts &= timely if is_timely else -1
-        limit = timely.bit_length() if timely > 0 and is_timely else desk.house.end
-        return Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts))
+        limit = desk.house.end
+        if timely != -1 and timely >> start & 1:
+            starts, limit = starts & timely, timely.bit_length()
+        return Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts) if record.preferred else 0)
 
     def _prefer(self, others: Iterable[Record]) -> None:
         """Give people hours that they prefer; where that cannot be, invite somebody as urgent who does not mind."""
         apart = []
         for number, seat in enumerate(self.seats):
-            self._suit(seat)
-            if seat.record.preferred and not seat.liked >> seat.start & 1:
-                apart.append(number)
+            if seat.record.preferred:
+                self._suit(seat)
+                if not seat.liked >> seat.start & 1:
+                    apart.append(number)
         if not apart:
             return
         equals = Equals(self.desk, others, (seat.record for seat in self.seats))
@@ -133,34 +135,41 @@ class _Comfort:
             self.free &= ~other.taken
             self.desk.loads[self._day_of(start)] += 1
 
-    def _spread(self, seats: list[Seat], day: int) -> None:
+    def _spread(self, seats: list[Seat], number: int) -> None:
         """Give the talks of a day seats anew: preferred hours first, else some half-day, without holes."""
-        free = (self.free | sum(seat.taken for seat in seats)) & day
-        gaps = [block(*run) for run in runs(free)]
+        day, gaps = self.days[number], self.desk.gaps[number]
+        free = self.desk.open_cells & day
         numbers = [1] * len(gaps)
         found = []
-        for seat in sorted(seats, key=lambda seat: self._tightness(seat, day)):
-            starts = seat.at_least_as_good(seat.starts & starts_that_fit(free, seat.cells))
+        for seat in self._tightest_first(seats, day):
+            starts = seat.starts & starts_that_fit(free, seat.cells)
+            if seat.liked:
+                starts = seat.at_least_as_good(starts)
             if not starts:
                 return
             starts &= gaps[self._any_gap(seat, starts, gaps, numbers)]
             flush = starts & ~(free << 1) or starts & ~(free >> seat.cells) or starts
             start = (flush & -flush).bit_length() - 1
-            free &= ~block(start, start + seat.cells)
+            free &= ~(((1 << seat.cells) - 1) << start)
             found.append((seat, start))
         self.free = self.free & ~day | free
         for seat, start in found:
             seat.start = start
 
     @staticmethod
-    def _tightness(seat: Seat, day: int) -> tuple[bool, bool, int, int]:
-        return not seat.is_fixed, not seat.liked & day, -seat.cells, (seat.starts & day).bit_count()
+    def _tightest_first(seats: list[Seat], day: int) -> list[Seat]:
+        """Return the seats of a day in an order: fixed ones, those with preferred hours, long ones, those with few starts."""
+        keys = []
+        for number, seat in enumerate(seats):
+            starts = seat.starts
+            keys.append((starts & starts - 1 != 0, not seat.liked & day, -seat.cells, (starts & day).bit_count(), number))
+        return [seats[number] for *_, number in sorted(keys)]
 
-    def _any_gap(self, seat: Seat, starts: int, gaps: list[int], numbers: list[int]) -> int:
+    def _any_gap(self, seat: Seat, starts: int, gaps: Sequence[int], numbers: list[int]) -> int:
         """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
         able = [number for number, gap in enumerate(gaps) if starts & gap]
         if len(able) > 1:
-            place = self.desk.house.coin(seat.record) % sum(numbers[number] for number in able)
+            place = self.desk.house.coin(seat.record) % sum([numbers[number] for number in able])
             while place >= numbers[able[0]]:
                 place -= numbers[able.pop(0)]
         numbers[able[0]] += 1
@@ -168,8 +177,9 @@ class _Comfort:
 
     def _even(self) -> bool:
         """Move a talk to a day that is emptier by more than it weighs there; tell whether there is one."""
-        fullest = sorted((-self._cost(number, -1), number) for number, load in enumerate(self.desk.loads) if load)
-        emptiest = sorted((self._cost(number, 1), number) for number, weight in enumerate(self.desk.weights) if weight)
+        loads, weights = self.desk.loads, self.desk.weights
+        fullest = sorted([(weights[n] * (1 - 2 * load), n) for n, load in enumerate(loads) if load])
+        emptiest = sorted([(weight * (2 * loads[n] + 1), n) for n, weight in enumerate(weights) if weight])
         for saved, here in fullest:
             for cost, there in emptiest:
                 if cost + saved >= 0:
@@ -275,14 +285,15 @@ class _Comfort:
     def _order(self) -> None:
         """Seat those who could change places: whose deadline is in the week anywhere before it, the others as in the plan."""
         alike: defaultdict[tuple[object, ...], list[Seat]] = defaultdict(list)
+        end = self.desk.house.end
         for seat in self.seats:
-            starts = seat.starts if seat.is_fixed or seat.limit == self.desk.house.end else self.desk.starts(seat.record)
+            starts = seat.starts if seat.limit == end or seat.is_fixed else self.desk.starts(seat.record)
             alike[seat.cells, seat.record.wanted.minutes, starts, seat.record.preferred].append(seat)
         for seats in alike.values():
             if len(seats) > 1:
-                free = sorted(seat.start for seat in seats)
+                free = sorted([seat.start for seat in seats])
                 for seat in sorted(seats, key=self._rank):
-                    in_time = bisect_left(free, seat.limit) if seat.limit < self.desk.house.end else 1
+                    in_time = bisect_left(free, seat.limit) if seat.limit < end else 1
                     seat.start = free.pop(self.desk.house.coin(seat.record) % in_time if in_time > 1 else 0)
 
     def _rank(self, seat: Seat) -> tuple[int, bool, int, int, str]:

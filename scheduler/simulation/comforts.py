@@ -13,6 +13,7 @@ from scheduler.simulation.desk import Desk
 from scheduler.simulation.households import (
     Member,
     chains,
+    inside_of,
     is_outside,
     join_households,
     make_room,
@@ -71,8 +72,9 @@ def _places(family: Sequence[Member], most: int) -> Iterator[list[int]]:
     gaps = [block(*gap) for gap in runs(family[0].desk.open_cells)]
     found = []
     for order, starts in chains(family, [member.starts for member in family]):
+        inside = inside_of(family, order)
         for gap in gaps:
-            best = sorted((outside_of(family, first, order), first) for first in members(starts & gap))
+            best = sorted([(outside_of(inside, first), first) for first in members(starts & gap)])
             found += [(missed, place, first, order) for place, (missed, first) in enumerate(best) if missed <= most]
     for _, _, first, order in sorted(found):
         seats = one_after_the_other(family, first, order)

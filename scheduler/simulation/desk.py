@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from functools import lru_cache
 
 from constraints import clock
-from constraints.cells import block, starts_that_fit, starts_touching
+from constraints.cells import block, runs, starts_that_fit, starts_touching
 from constraints.even_load import SCALE
 from constraints.problem import DAYS
 from scheduler.roster import Booking, Specialist
@@ -34,6 +34,8 @@ class Desk:
         placed: the talks with their first cells.
         loads: talks of each day, appointments that stand already included.
         weights: what a talk weighs on each day, as in `even_load.py`; 0 on days without consulting hours.
+        gaps: of each day the open cells in one piece, as masks.
+        needs_rooms: somebody who was looked at needs something out of resources.csv.
     """
 
     house: House
@@ -48,8 +50,22 @@ class Desk:
     placed: list[tuple[Record, int]] = field(default_factory=list)
     loads: list[int] = field(default_factory=lambda: [0] * DAYS)
     weights: Sequence[int] = (0,) * DAYS
-    _starts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    gaps: list[tuple[int, ...]] = field(init=False)
+    needs_rooms: bool = False
+    _open_days: list[tuple[int, int, int]] = field(init=False)
+    _kinds: dict[tuple[object, ...], tuple[int, frozenset[str]]] = field(default_factory=dict)
     _known: dict[int, tuple[int, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look once at the days that have consulting hours."""
+        self.gaps = [_pieces(self.open_cells & day) for day in self.house.days]
+        days = zip(self.house.days, self.weights, strict=True)
+        self._open_days = [(number, day, weight) for number, (day, weight) in enumerate(days) if self.gaps[number]]
+
+    def able(self, records: Iterable[Record]) -> list[Record]:
+        """Return those whose talks could be held if nothing else were planned."""
+        known, look_at = self._known, self._look_at
+        return [r for r in records if (known.get(id(r)) or look_at(r))[0] and (not self.needs_rooms or self.starts(r))]
 
     def starts(self, record: Record) -> int:
         """Return the first cells from which a talk could be held if nothing else were planned."""
@@ -64,12 +80,15 @@ class Desk:
 
     def _look_at(self, record: Record) -> tuple[int, frozenset[str]]:
         """Return first cells that hours and absences leave to a talk, and what it needs out of resources.csv."""
-        wanted = record.wanted
-        kind = (wanted.cells, record.busy, max(wanted.opens, self.house.monday))
-        if kind not in self._starts:
-            free = self.open_cells & ~record.busy & ~block(0, self.house.first_cell(kind[2]))
-            self._starts[kind] = starts_that_fit(free, wanted.cells)
-        known = self._known[id(record)] = self._starts[kind], self.house.units(record, self.specialist)
+        house, wanted = self.house, record.wanted
+        cells, opens = wanted.cells, wanted.opens
+        kind = cells, record.busy, opens if opens > house.monday else 0, record.customer.needs, wanted.channel
+        known = self._kinds.get(kind)
+        if known is None:
+            free = self.open_cells & ~record.busy & ~block(0, house.first_cell(opens))
+            known = self._kinds[kind] = starts_that_fit(free, cells), house.units(record, self.specialist)
+            self.needs_rooms |= bool(known[1])
+        self._known[id(record)] = known
         return known
 
     def place(self, record: Record, *, in_time: bool = False) -> bool:
@@ -79,27 +98,33 @@ class Desk:
             record: whose talk.
             in_time: only before the deadline where that can still be kept.
         """
-        cells, timely = record.wanted.cells, self.house.timely(record)
-        starts = self.starts(record) & starts_that_fit(self.free, cells)
-        starts = starts & timely or (0 if in_time else starts)
+        cells, free, timely = record.wanted.cells, self.free, self.house.timely(record)
+        starts = self.starts(record) & starts_that_fit(free, cells)
+        if timely != -1:
+            starts = starts & timely or (0 if in_time else starts)
         if not starts:
             return False
-        starts &= self._lightest_day(starts, record)
-        flush = starts & ~(self.free << 1) or starts & ~(self.free >> cells) or starts
-        self._seat(record, (flush & -flush).bit_length() - 1)
+        starts = self._lightest_day(starts, self.preferred(record, starts) if record.preferred else 0)
+        flush = starts & ~(free << 1) or starts & ~(free >> cells) or starts
+        first = flush & -flush
+        start, taken = first.bit_length() - 1, (first << cells) - first
+        self.free = free & ~taken
+        if self.needs_rooms:
+            self.house.take(self.units(record), taken)
+        self.placed.append((record, start))
+        self.loads[start // self.house.cells_per_day] += 1
         return True
 
-    def _lightest_day(self, starts: int, record: Record) -> int:
+    def _lightest_day(self, starts: int, liked: int) -> int:
         """Return starts of the day, of those with starts, that has the fewest talks for its hours; of several a preferred one."""
-        liked = self.preferred(record, starts)
-        best, chosen = (INFINITE, True), 0
-        for day, load in enumerate(self.loads):
-            there = starts & self.house.days[day]
-            if there:
-                cost = (self.weights[day] * (2 * load + 1), not there & liked)
-                if cost < best:
-                    best, chosen = cost, there & liked or there
-        return chosen
+        best, chosen, loads = INFINITE, 0, self.loads
+        for number, day, weight in self._open_days:
+            cost = weight * (2 * loads[number] + 1)
+            if cost < best or (cost == best and liked & day and not liked & chosen):
+                there = starts & day
+                if there:
+                    best, chosen = cost, there
+        return liked & chosen or chosen
 
     @staticmethod
     def preferred(record: Record, starts: int) -> int:
@@ -123,13 +148,6 @@ class Desk:
         """Give a talk a seat that is free; its room is taken already."""
         self.placed.append((record, start))
         self.free &= ~block(start, start + record.wanted.cells)
-        self.loads[start // self.house.cells_per_day] += 1
-
-    def _seat(self, record: Record, start: int) -> None:
-        taken = block(start, start + record.wanted.cells)
-        self.free &= ~taken
-        self.house.take(self.units(record), taken)
-        self.placed.append((record, start))
         self.loads[start // self.house.cells_per_day] += 1
 
     def has_place(self, record: Record) -> bool:
@@ -247,8 +265,9 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
         share: consulting minutes by the share of working time.
     """
     look, presence = house.look, house.look.presence
-    days = [look.monday + timedelta(days=number) for number in range(DAYS)]
-    open_cells = presence.week(presence.open_cells(specialist, day) if day >= look.first_day else 0 for day in days)
+    open_cells = 0
+    for number, day in house.open_days:
+        open_cells |= presence.open_cells(specialist, day) << number * house.cells_per_day
     taken, talks = 0, []
     for booking in bookings:
         cells = presence.taken(booking.start, booking.end)
@@ -262,3 +281,9 @@ def desk_of(house: House, specialist: Specialist, positions: Positions, bookings
     for booking in talks:
         desk.loads[(booking.start.date() - look.monday).days] += 1
     return desk
+
+
+@lru_cache(maxsize=1 << 12)
+def _pieces(cells: int) -> tuple[int, ...]:
+    """Return cells that follow one another without a break, as masks; the same days come again in every week."""
+    return tuple(block(*run) for run in runs(cells))

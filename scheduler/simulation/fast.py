@@ -9,6 +9,7 @@ Source: docs/simulation.md.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from scheduler.history import NO_TALK_KINDS
 from scheduler.needs import WeekLook
@@ -25,6 +26,8 @@ from scheduler.simulation.seconds import seconds_of
 from scheduler.simulation.world import World
 from scheduler.weekly_target import WeeklyNumber, booking_per_mille, invitations_needed, week_target
 from scheduler.workdays import DAYS_A_WEEK
+
+BLIND_KEY = attrgetter("blind_key")
 
 
 def fast_week(world: World, records: Records, look: WeekLook, today: date) -> Planned:
@@ -77,7 +80,7 @@ class _FastWeek:
         seat_ladder([Due(record, self._who_may_hold(record, desks)) for record in by_post], desks)
         seated = {id(record) for desk in desks.values() for record, _ in desk.placed}
         free = {
-            name: [r for r in people[name] if r.letter_from <= posted and id(r) not in seated and desk.starts(r)]
+            name: desk.able([r for r in people[name] if r.letter_from <= posted and id(r) not in seated])
             for name, desk in desks.items()
         }
         numbers = {name: self._fill(desk, free[name]) for name, desk in desks.items()}
@@ -102,12 +105,11 @@ class _FastWeek:
     def _fill(self, desk: Desk, candidates: Sequence[Record]) -> WeeklyNumber:
         """Seat who makes up the weekly number, and who is due soon; return the number."""
         number = self._number(desk, [*(record for record, _ in desk.placed), *candidates])
-        others = [record for record in candidates if record.stands_from > self.house.sunday]
         wanted = number.invitations or 0
         left = max(0, desk.share_minutes - desk.booked_minutes) - desk.minutes
         soon = self.look.soon_until.toordinal()
         fills = self.world.setting.office.fill == "seats" or number.target is None
-        others.sort(key=lambda record: (record.last_chance > soon, *self._slack(record, soon)))
+        others = self._least_slack_first([record for record in candidates if record.stands_from > self.house.sunday], soon)
         missing = wanted - desk.counted
         for record in others:
             is_wanted = record.last_chance <= soon or fills or (record.wanted.counts and missing > 0)
@@ -128,19 +130,27 @@ class _FastWeek:
     @staticmethod
     def _squeeze(desk: Desk, others: Iterable[Record], wanted: int, left: int) -> None:
         """Shift talks of a day where that makes room for one that is missing to the weekly number."""
+        missing, free = wanted - desk.counted, desk.free.bit_count()
+        if missing <= 0:
+            return
         seated = {id(record) for record, _ in desk.placed}
         for record in others:
-            if desk.counted >= wanted or desk.free.bit_count() < record.wanted.cells:
+            if missing <= 0 or free < record.wanted.cells:
                 return
             fits = record.wanted.counts and record.wanted.minutes <= left and id(record) not in seated
             if fits and desk.squeeze(record):
                 left -= record.wanted.minutes
+                missing, free = missing - 1, free - record.wanted.cells
 
     @staticmethod
-    def _slack(record: Record, soon: int) -> tuple[int, str]:
-        """Return the day that orders the fill, and the id: the last chance, or that of an even pace if it comes first."""
-        day = record.last_chance if record.last_chance <= soon else min(record.last_chance, record.wanted.pace_on)
-        return day, record.customer.customer_id
+    def _least_slack_first(records: Sequence[Record], soon: int) -> list[Record]:
+        """Return who is due soon, then the others; by the last chance, or by the day of an even pace if it comes first."""
+        keys = []
+        for number, record in enumerate(records):
+            chance, pace = record.last_chance, record.wanted.pace_on
+            is_later = chance > soon
+            keys.append((is_later, pace if is_later and pace < chance else chance, record.customer.customer_id, number))
+        return [records[number] for *_, number in sorted(keys)]
 
     def _number(self, desk: Desk, people: Iterable[Record]) -> WeeklyNumber:
         """Return the weekly number from the rate-blind order of those who can be invited."""
@@ -148,8 +158,8 @@ class _FastWeek:
         concept = desk.positions.concept
         full_time = full_time_target(self.world.setting.office, concept, desk.specialist)
         target = week_target(full_time, desk.specialist.fte, shares, contract_days)
-        counting = (record for record in people if record.wanted.counts)
-        rates = [record.wanted.rate for record in sorted(counting, key=lambda record: record.blind_key)]
+        counting = [record for record in people if record.wanted.counts]
+        rates = [record.wanted.rate for record in sorted(counting, key=BLIND_KEY)]
         return invitations_needed(target, self._booked_rates(desk), rates, concept.overbooking)
 
     def _booked_rates(self, desk: Desk) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 from constraints.cells import block
@@ -29,8 +30,9 @@ class House:
         self.cells_per_day = look.presence.cells_per_day
         self.end = DAYS * self.cells_per_day
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
-        self._midnight = datetime.combine(look.monday, time())
-        self._times: dict[tuple[int, int], tuple[datetime, datetime]] = {}
+        dates = [look.monday + timedelta(days=number) for number in range(DAYS)]
+        self.open_days = [(number, day) for number, day in enumerate(dates) if day >= look.first_day]
+        self._begins = [datetime.combine(day, time()) for day in dates]
         self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
         self.resources: dict[str, Resource] = {}
         for resource in look.roster.resources:
@@ -48,17 +50,16 @@ class House:
             start: its first cell.
             minutes: its length.
         """
-        if (start, minutes) not in self._times:
-            day, cell = divmod(start, self.cells_per_day)
-            begin = self._midnight + timedelta(days=day, minutes=cell * self.look.presence.grid_minutes)
-            self._times[start, minutes] = begin, begin + timedelta(minutes=minutes)
-        return self._times[start, minutes]
+        day, cell = divmod(start, self.cells_per_day)
+        begin = self._begins[day] + _length(cell * self.look.presence.grid_minutes)
+        return begin, begin + _length(minutes)
 
     def timely(self, record: Record) -> int:
         """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
         deadline = record.wanted.deadline
-        is_late = record.last_chance > deadline
-        return -1 if is_late or deadline >= self.sunday else block(0, self.first_cell(deadline + 1))
+        if deadline >= self.sunday or record.last_chance > deadline:
+            return -1
+        return block(0, self.first_cell(deadline + 1))
 
     def urgency(self, record: Record) -> int:
         """Return 1 + weeks late."""
@@ -88,3 +89,8 @@ class House:
         """Free one unit of each in some cells."""
         for name in units:
             self.resources[name] = self.resources[name].with_one_more(cells)
+
+
+@lru_cache(maxsize=1 << 11)
+def _length(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)

@@ -83,24 +83,34 @@ def _free_seats(family: Sequence[Member]) -> list[int] | None:
     minds = any(member.record.preferred for member in family)
     found = []
     for order, starts in chains(family, [member.starts & starts_that_fit(member.desk.free, member.cells) for member in family]):
+        inside = inside_of(family, order)
         for number, day in enumerate(house.days):
             if starts & day:
                 cost = sum(member.desk.weights[number] * (2 * member.desk.loads[number] + 1) for member in family)
                 firsts = members(starts & day if minds else starts & day & -(starts & day))
-                outside, first = min((outside_of(family, first, order), first) for first in firsts)
+                outside, first = min((outside_of(inside, first), first) for first in firsts)
                 found.append((cost, outside, first, order))
     return one_after_the_other(family, *min(found)[2:]) if found else None
 
 
-def outside_of(family: Sequence[Member], first: int, order: Sequence[int]) -> int:
-    """Return how many of a family would sit outside hours that they prefer."""
-    seats = one_after_the_other(family, first, order)
-    return sum(is_outside(member.record, start) for member, start in zip(family, seats, strict=True))
+def inside_of(family: Sequence[Member], order: Sequence[int]) -> list[int]:
+    """Return for each member who has preferred hours the first cells of the family with which that member sits in them."""
+    found, offset = [], 0
+    for member in (family[number] for number in order):
+        if member.record.preferred:
+            found.append(starts_that_fit(member.record.preferred, member.cells) >> offset)
+        offset += member.cells
+    return found
+
+
+def outside_of(inside: Sequence[int], first: int) -> int:
+    """Return how many of a family would sit outside hours that they prefer, as `inside_of` has them."""
+    return sum([not starts >> first & 1 for starts in inside])
 
 
 def is_outside(record: Record, start: int) -> bool:
     """Tell whether somebody would rather come at another time."""
-    return bool(record.preferred) and bool(block(start, start + record.wanted.cells) & ~record.preferred)
+    return record.preferred != 0 and block(start, start + record.wanted.cells) & ~record.preferred != 0
 
 
 def _seats_of_others(family: Sequence[Member], stay: Container[str]) -> list[int] | None:

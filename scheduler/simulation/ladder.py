@@ -4,6 +4,7 @@ First the talks that fit nowhere else; where somebody stays without a seat, once
 shifted if need be. The better of both counts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,9 +36,11 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
     if not dues:
         return
     house = next(iter(desks.values())).house
-    for desk in desks.values():
-        own = sum(due.record.wanted.cells for due in dues if due.desks[0] is desk)
-        desk.room = max(1, desk.free.bit_count() - own)
+    own: defaultdict[str, int] = defaultdict(int)
+    for due in dues:
+        own[due.desks[0].specialist.specialist_id] += due.record.wanted.cells
+    for name, desk in desks.items():
+        desk.room = max(1, desk.free.bit_count() - own[name])
     rank = {step: number for number, step in enumerate(dues[0].desks[0].positions.concept.ladder)}
     weight = {id(due): house.urgency(due.record) for due in dues}
 
@@ -46,7 +49,7 @@ def seat_ladder(dues: Sequence[Due], desks: Mapping[str, Desk]) -> None:
 
     def tightness(due: Due) -> int:
         timely = house.timely(due.record)
-        return sum((desk.starts(due.record) & timely).bit_count() for desk in due.desks)
+        return sum([(desk.starts(due.record) & timely).bit_count() for desk in due.desks])
 
     def tight_first(due: Due) -> tuple[object, ...]:
         return tightness(due), step_of(due), -weight[id(due)], due.record.customer.customer_id
@@ -74,8 +77,9 @@ def _seat_all(dues: Iterable[Due]) -> list[Due]:
     desks_of: dict[str, list[Desk]] = {}
     left_out = []
     for due in dues:
-        own, *others = due.desks
-        desks = [own, *sorted(others, key=lambda desk: (desk.cover_cost, desk.specialist.specialist_id))]
+        desks = due.desks
+        if len(desks) > 1:
+            desks = [desks[0], *sorted(desks[1:], key=lambda desk: (desk.cover_cost, desk.specialist.specialist_id))]
         desks_of[due.record.customer.customer_id] = desks
         if not _seated(due.record, desks) and not _swapped(due.record, desks, desks_of):
             left_out.append(due)
@@ -85,7 +89,8 @@ def _seat_all(dues: Iterable[Due]) -> list[Due]:
 def _seated(record: Record, desks: Sequence[Desk]) -> bool:
     """Seat a talk: if possible before its deadline, if possible without shifting others."""
     return (
-        any(desk.place(record, in_time=True) for desk in desks)
+        desks[0].place(record, in_time=True)
+        or any(desk.place(record, in_time=True) for desk in desks[1:])
         or any(desk.squeeze(record, in_time=True) for desk in desks)
         or any(desk.place(record) for desk in desks)
         or any(desk.squeeze(record) for desk in desks)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from constraints.cells import block
 from scheduler.simulation.record import Record
 
 
@@ -29,7 +28,7 @@ class Seat:
     @property
     def taken(self) -> int:
         """The cells of the talk."""
-        return block(self.start, self.start + self.cells)
+        return ((1 << self.cells) - 1) << self.start
 
     @property
     def is_fixed(self) -> bool:

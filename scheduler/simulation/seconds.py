@@ -24,7 +24,7 @@ def seconds_of(desk: Desk, others: Iterable[Record], number: WeeklyNumber, rates
         rates: which share of people is reached by telephone.
     """
     concept = desk.positions.concept
-    if not concept.overbooking.doubles_a_day or not desk.placed:
+    if not concept.overbooking.doubles_a_day or not desk.placed or number.target is None:
         return []
     seated = {record.customer.customer_id for record, _ in desk.placed}
     people = [record for record, _ in desk.placed]
@@ -53,7 +53,7 @@ def _view(desk: Desk, people: Sequence[Record], number: WeeklyNumber) -> PlanVie
             step=record.wanted.step if record.stands_from <= sunday else None,
             counts=record.wanted.counts,
             customer_busy=record.busy,
-            resources=tuple(sorted(desk.house.units(record, desk.specialist))),
+            resources=tuple(sorted(desk.units(record))),
             is_protected=record.wanted.is_protected,
             is_cover=record.customer.specialist_id != desk.specialist.specialist_id,
         )
