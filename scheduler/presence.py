@@ -151,6 +151,8 @@ class Presence:
         if day is not None:
             return day
         late = max(first, deadline)
+        if self.is_away_between(specialist, first, late) and (others := colleagues()):
+            return self._last_covered(specialist, customer, first, deadline, cells, others)
         days = (late + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
         later = next((day for day in days if self.can_meet(specialist, customer, day, cells)), None) if own else None
         if not self.is_away_between(specialist, first, later or late + timedelta(days=LONGEST_SEARCH_DAYS)):
@@ -210,8 +212,10 @@ class Presence:
     def is_away_between(self, specialist: Specialist, first: date, last: date) -> bool:
         """Tell whether an absence touches consulting hours of a specialist between two days, both included."""
         for absence in self._absences.get(specialist.specialist_id, ()):
-            day = max(first, absence.first_day)
-            while day <= min(last, absence.last_day):
+            if absence.first_day > last or absence.last_day < first:
+                continue
+            day, until = max(first, absence.first_day), min(last, absence.last_day)
+            while day <= until:
                 if self.is_away(specialist, day):
                     return True
                 day += timedelta(days=1)
