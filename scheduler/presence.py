@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
-from scheduler.workdays import minute_of_day, monday_of
+from scheduler.workdays import MONTHS_A_YEAR, monday_of
 
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
@@ -27,6 +27,9 @@ class Presence:
         self._absences: defaultdict[str, list[Absence]] = defaultdict(list)
         for absence in roster.absences:
             self._absences[absence.person_id].append(absence)
+        self._in_month: dict[str, dict[int, list[Absence]]] = {
+            person: _by_month(absences) for person, absences in self._absences.items()
+        }
         self._windows = {s.specialist_id: self._by_weekday(s.windows, self.inner) for s in roster.specialists}
         self._resources = {r.resource: self._by_weekday(r.windows, self.inner) for r in roster.resources}
         self._open: dict[str, dict[date, int]] = {s.specialist_id: {} for s in roster.specialists}
@@ -37,9 +40,13 @@ class Presence:
     def with_absence(self, absence: Absence) -> "Presence":
         """Return the presence with one more absence; what is worked out about other people stays common to both."""
         other, person = copy(self), absence.person_id
-        other._absences = self._absences | {person: [*self._absences.get(person, ()), absence]}
+        absences = [*self._absences.get(person, ()), absence]
+        other._absences, other._in_month = self._absences | {person: absences}, self._in_month | {person: _by_month(absences)}
         if person in self._open:
-            other._open, other._shares = self._open | {person: {}}, self._shares | {person: {}}
+            first, last = absence.first_day, absence.last_day
+            days = {day: cells for day, cells in self._open[person].items() if not first <= day <= last}
+            weeks = {monday: week for monday, week in self._shares[person].items() if not monday_of(first) <= monday <= last}
+            other._open, other._shares = self._open | {person: days}, self._shares | {person: weeks}
         other._away_in_week, other._away_since = {}, {}
         return other
 
@@ -57,7 +64,8 @@ class Presence:
 
     def taken(self, start: datetime, end: datetime) -> int:
         """Return the mask of the cells of its day that an appointment touches."""
-        return self.touched(minute_of_day(start), minute_of_day(end))
+        grid = self.grid_minutes
+        return block((start.hour * 60 + start.minute) // grid, -(-(end.hour * 60 + end.minute) // grid))
 
     def window_cells(self, specialist: Specialist, weekday: int) -> int:
         """Return the mask of a specialist's weekly consulting windows on a weekday."""
@@ -143,6 +151,8 @@ class Presence:
         if day is not None:
             return day
         late = max(first, deadline)
+        if self.is_away_between(specialist, first, late) and (others := colleagues()):
+            return self._last_covered(specialist, customer, first, deadline, cells, others)
         days = (late + timedelta(days=n) for n in range(LONGEST_SEARCH_DAYS))
         later = next((day for day in days if self.can_meet(specialist, customer, day, cells)), None) if own else None
         if not self.is_away_between(specialist, first, later or late + timedelta(days=LONGEST_SEARCH_DAYS)):
@@ -202,8 +212,10 @@ class Presence:
     def is_away_between(self, specialist: Specialist, first: date, last: date) -> bool:
         """Tell whether an absence touches consulting hours of a specialist between two days, both included."""
         for absence in self._absences.get(specialist.specialist_id, ()):
-            day = max(first, absence.first_day)
-            while day <= min(last, absence.last_day):
+            if absence.first_day > last or absence.last_day < first:
+                continue
+            day, until = max(first, absence.first_day), min(last, absence.last_day)
+            while day <= until:
                 if self.is_away(specialist, day):
                     return True
                 day += timedelta(days=1)
@@ -238,8 +250,10 @@ class Presence:
         return self._away_since[key]
 
     def _absent(self, person_id: str, day: date) -> int:
-        cells = 0
-        for absence in self._absences.get(person_id, ()):
+        cells, months = 0, self._in_month.get(person_id)
+        if months is None:
+            return 0
+        for absence in months.get(_month(day), ()):
             if absence.first_day <= day <= absence.last_day:
                 cells |= self.touched(absence.from_time, absence.to_time)
         return cells
@@ -249,3 +263,17 @@ class Presence:
         for hours in spans:
             masks[hours.weekday] |= cells_of(hours.start, hours.stop)
         return masks
+
+
+def _month(day: date) -> int:
+    """Return the number of a day's month."""
+    return day.year * MONTHS_A_YEAR + day.month
+
+
+def _by_month(absences: Iterable[Absence]) -> dict[int, list[Absence]]:
+    """Return month → absences that touch it, in their order."""
+    found: defaultdict[int, list[Absence]] = defaultdict(list)
+    for absence in absences:
+        for month in range(_month(absence.first_day), _month(absence.last_day) + 1):
+            found[month].append(absence)
+    return found

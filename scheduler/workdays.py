@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 FRIDAY, SATURDAY, DAYS_A_WEEK = 4, 5, 7
-MONTHS_A_YEAR = 12
+MONTHS_A_YEAR, MINUTES_A_DAY = 12, 24 * 60
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years in which dates are taken; others are slips of the pen."""
 
@@ -26,7 +26,8 @@ def minute_of_day(moment: datetime) -> int:
 
 def minutes_between(start: datetime, end: datetime) -> int:
     """Return how long an appointment takes, in whole minutes."""
-    return int((end - start).total_seconds()) // 60
+    length = end - start
+    return length.days * MINUTES_A_DAY + length.seconds // 60
 
 
 def clock_time(minutes: int) -> str:

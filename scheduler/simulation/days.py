@@ -17,7 +17,7 @@ from scheduler.simulation.people import People
 from scheduler.simulation.scenario import Assumptions
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.welcome import FIRST, first_talk
-from scheduler.simulation.world import World
+from scheduler.simulation.world import World, in_order_of_time
 from scheduler.workdays import minutes_between
 
 HELD, MISSED, EXCUSED, CANCELLED = "held", "missed", "excused", "cancelled"
@@ -70,33 +70,39 @@ class Days:
                 self._world.invite(booking)
                 self._tally.booked(booking)
 
-    def _with_cover(self, bookings: Sequence[Booking], day: date) -> list[Booking]:
+    def _with_cover(self, bookings: list[Booking], day: date) -> list[Booking]:
         """Return who holds which talk of a day; talks of people who are away go to colleagues who are free, or are taken back."""
         away = self._away_cells(bookings, day)
-        if not any(away.values()):
-            return list(bookings)
-        homeless = [b for b in bookings if away[b.specialist_id] & self._mask(b)]
-        there = [b for b in bookings if not away[b.specialist_id] & self._mask(b)]
+        if not away:
+            return bookings
+        there: list[Booking] = []
+        homeless: list[Booking] = []
+        for booking in bookings:
+            is_away = booking.specialist_id in away and away[booking.specialist_id] & self._mask(booking)
+            (homeless if is_away else there).append(booking)
+        if not homeless:
+            return there
         taken = self._taken(there, day)
         for booking in sorted(homeless, key=lambda b: (_rank(b), b.start, b.booking_id)):
             colleague = self._free_colleague(booking, there, taken)
             if colleague is None:
-                self._note(booking, CANCELLED, self._world.team_of(booking.customer_id))
+                self._note(booking, day, CANCELLED, self._world.team_of(booking.customer_id))
             else:
                 there.append(structs.replace(booking, specialist_id=colleague.specialist_id, covers_for=self._own(booking)))
                 taken[colleague.specialist_id] |= self._mask(booking)
-        return sorted(there, key=lambda b: (b.start, b.specialist_id, b.booking_id))
+        return sorted(there, key=in_order_of_time)
 
     def _away_cells(self, bookings: Iterable[Booking], day: date) -> dict[str, int]:
-        """Return specialist id → cells of a day that absences take, of those who have talks."""
-        presence = self._world.presence
-        return {name: presence.away_cells(name, day) for name in {booking.specialist_id for booking in bookings}}
+        """Return specialist id → cells of a day that absences take, of those who have talks and are away."""
+        presence, names = self._world.presence, {booking.specialist_id for booking in bookings}
+        return {name: cells for name in names if (cells := presence.away_cells(name, day))}
 
-    def _taken(self, there: Sequence[Booking], day: date) -> defaultdict[str, int]:
+    def _taken(self, there: Iterable[Booking], day: date) -> defaultdict[str, int]:
         """Return specialist id → cells of a day that talks and internal blocks take."""
         taken: defaultdict[str, int] = defaultdict(int)
+        cells_of = self._world.presence.taken
         for booking in (*there, *self._world.blocks_on(day)):
-            taken[booking.specialist_id] |= self._mask(booking)
+            taken[booking.specialist_id] |= cells_of(booking.start, booking.end)
         return taken
 
     def _own(self, booking: Booking) -> str:
@@ -130,27 +136,28 @@ class Days:
 
     def _happen(self, booking: Booking, day: date) -> None:
         """Draw what becomes of an appointment."""
-        world, name = self._world, booking.customer_id
+        world, tally, name = self._world, self._tally, booking.customer_id
         team = world.team_of(name)
         outcome = self._outcome(booking, team)
         if outcome == HELD and booking.kind not in NO_TALK_KINDS:
-            self._tally.add(team, "minutes_held", minutes_between(booking.start, booking.end))
-            self._tally.add(team, "cover", bool(booking.covers_for))
-            self._tally.held(name, day)
+            tally.add(team, "minutes_held", minutes_between(booking.start, booking.end))
+            if booking.covers_for:
+                tally.add(team, "cover")
+            tally.held(name, day)
             registered_on = world.customers[name].registered_on
             if booking.kind == FIRST and registered_on >= world.began:
-                self._tally.add(team, "first_talks")
-                self._tally.add(team, "first_wait_days", (day - registered_on).days)
-        self._note(booking, outcome, team)
+                tally.add(team, "first_talks")
+                tally.add(team, "first_wait_days", (day - registered_on).days)
+        self._note(booking, day, outcome, team)
 
-    def _note(self, booking: Booking, outcome: str, team: str) -> None:
+    def _note(self, booking: Booking, day: date, outcome: str, team: str) -> None:
         """Count what became of an appointment and write it down."""
         if booking.kind not in NO_TALK_KINDS:
             self._tally.add(team, outcome)
         self._world.add_contact(
             Contact(
                 customer_id=booking.customer_id,
-                on=booking.start.date(),
+                on=day,
                 channel=booking.channel or "in_person",
                 outcome=outcome,
                 kind=booking.kind,

@@ -4,14 +4,22 @@ The order of drawing does not matter, so that two scenarios meet the same luck: 
 same invitation is missed (common random numbers).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from math import exp, log
 from typing import TypeVar
 
 Choice = TypeVar("Choice")
 BITS = 64
+STEP = 2.0**-53
+"""Between two numbers that can be drawn."""
 MOST_AT_ONCE = 100
+from_bytes = int.from_bytes
+
+
+def waiting_time(luck: float, rate_per_day: float) -> float:
+    """Return after how many days something happens that happens at a rate, by a number between 0 and 1 (1 excluded)."""
+    return -log(1.0 - luck) / rate_per_day
 
 
 class Dice:
@@ -29,11 +37,20 @@ class Dice:
         """Return the number between 0 and 1 (1 excluded) that belongs to a purpose."""
         hashed = self._start.copy()
         hashed.update(purpose.encode())
-        return (int.from_bytes(hashed.digest()) >> 11) * 2.0**-53
+        return (from_bytes(hashed.digest()) >> 11) * STEP
+
+    def uniforms(self, purposes: Iterable[bytes]) -> list[float]:
+        """Return the numbers of many purposes, as `uniform` gives them one by one."""
+        found, copy = list[float](), self._start.copy
+        for purpose in purposes:
+            hashed = copy()
+            hashed.update(purpose)
+            found.append((from_bytes(hashed.digest()) >> 11) * STEP)
+        return found
 
     def days_until(self, purpose: str, rate_per_day: float) -> float:
         """Return after how many days something happens that happens at a rate; infinite for rate 0."""
-        return -log(1.0 - self.uniform(purpose)) / rate_per_day if rate_per_day > 0 else float("inf")
+        return waiting_time(self.uniform(purpose), rate_per_day) if rate_per_day > 0 else float("inf")
 
     def poisson(self, purpose: str, mean: float) -> int:
         """Return how often something happens that happens so often on average."""

@@ -75,12 +75,14 @@ class Memory:
         teams: name → positions of a team; `team_of` by specialist id.
         deviations: customer id → exceptions.
         who: customer id → who they are in the roster.
+        posts: (specialist id, share of each contact day present, contact days) → figures of the post in such a week.
     """
 
     def __init__(self, roster: Roster, rates: ShowRates) -> None:
         self.rates = rates
         self.untouched: dict[tuple[str, date], Known] = {}
         self.teams = {name: _positions(team, roster, rates) for name, team in roster.office.teams.items()}
+        self.posts: dict[tuple[str, tuple[float, ...], int], tuple[float, ...]] = {}
         self.deviations = by_customer(roster.deviations)
         self.working_days = WorkingDays(roster.office.calendar)
         self.team_of = {s.specialist_id: self.teams[s.team] for s in roster.specialists}

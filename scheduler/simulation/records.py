@@ -28,6 +28,8 @@ class Records:
         by_specialist: specialist id → customer id → record.
         ledger: the deadlines that are open.
         settled: (team, kept, broken) deadlines since somebody took note of them last.
+        changed_level: ids of those who came, left, were seen for the first time, or have a contact density or none any more,
+            since somebody took note of them last.
     """
 
     world: World
@@ -36,6 +38,7 @@ class Records:
     by_specialist: defaultdict[str, dict[str, Record]] = field(default_factory=lambda: defaultdict(dict))
     ledger: Ledger = field(default_factory=Ledger)
     settled: list[tuple[str, int, int]] = field(default_factory=list)
+    changed_level: set[str] = field(default_factory=set)
     _counts_from: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     _wake: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     _who: dict[str, Who] = field(init=False)
@@ -66,6 +69,7 @@ class Records:
                 del self._counts_from[gone.customer.specialist_id][name]
                 self._who.pop(name, None)
                 self.ledger.forget(name)
+                self.changed_level.add(name)
         self.world.changed.clear()
         self._take_absences(look)
 
@@ -99,6 +103,9 @@ class Records:
         record = self.by_id.get(name)
         if record is None:
             record = self.by_id[name] = self.by_specialist[customer.specialist_id][name] = Record(customer, known.wanted)
+            self.changed_level.add(name)
+        elif record.is_unseen != known.is_unseen or (record.wanted.deadline == NEVER) != (known.wanted.deadline == NEVER):
+            self.changed_level.add(name)
         record.customer, record.wanted, record.again = customer, known.wanted, again
         record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
         record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)

@@ -13,7 +13,7 @@ from scheduler.simulation.dice import Dice
 from scheduler.simulation.engine import Engine
 from scheduler.simulation.fast import fast_week
 from scheduler.simulation.figures import Observation
-from scheduler.simulation.people import People
+from scheduler.simulation.people import Lives, People
 from scheduler.simulation.record import Memory
 from scheduler.simulation.records import Records
 from scheduler.simulation.scenario import Run, Scenario
@@ -83,6 +83,12 @@ class Simulator:
         first = first_week_reached(self.roster, today)
         self.mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
         self.planned_on = self._planning_days()
+        self.lives = Lives(self.roster, scenario.assumptions, today, self.last_day)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is lived through."""
+        return self.mondays[-1] + timedelta(days=DAYS_A_WEEK - 1)
 
     def _planning_days(self) -> dict[date, list[date]]:
         """Return day → Mondays of the weeks that are planned on its evening."""
@@ -122,7 +128,7 @@ class _Replication:
                 self._world.add_absence(absence)
         self._records = Records(self._world, simulator.memory)
         self._tally = Tally(self._world, self._records, weeks[0])
-        people = People(roster, assumptions, dice, today)
+        people = People(simulator.lives, dice)
         illness = Illness(assumptions, roster.office.calendar, dice)
         self._days = Days(self._world, people, illness, assumptions, dice, self._tally)
         self._look = WeekLook(self._world.setting, simulator.mondays[0], today, self._world.presence)

@@ -32,9 +32,12 @@ def first_talk(world: World, team: Positions, customer: Customer, today: date) -
     units = {r.resource for r in world.setting.resources} & resource_names(customer, IN_PERSON, specialist)
     lead = team.concept.lead_days[AGREED]
     for day in (today + timedelta(days=number) for number in range(lead, FARTHEST_DAYS)):
-        free = presence.open_cells(specialist, day) & ~_taken(world, customer.specialist_id, day)
-        for name in units:
-            free &= world.resources_on(day)[name].in_hours
+        free = presence.open_cells(specialist, day)
+        free = free and free & ~_taken(world, customer.specialist_id, day)
+        if free and units:
+            resources = world.resources_on(day)
+            for name in units:
+                free &= resources[name].in_hours
         starts = starts_that_fit(free & ~presence.busy_cells(customer, day), cells) if free else 0
         if starts:
             cell = (starts & -starts).bit_length() - 1

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from constraints.problem import Resource
 from scheduler.attendance import ShowRates
@@ -11,6 +12,9 @@ from scheduler.post import LETTER
 from scheduler.presence import Presence
 from scheduler.roster import FREED_STATES, OPEN_STATES, Absence, Booking, Contact, Customer, Roster
 from scheduler.talks import last_letters, resource_names
+
+in_order_of_time = attrgetter("start", "specialist_id", "booking_id")
+"""Key of a booking of a day."""
 
 
 class World:
@@ -107,16 +111,13 @@ class World:
         """Return the appointments of a day in order of time; they are not open any more."""
         bookings = self.by_day.pop(day, [])
         for booking in bookings:
-            self._close(booking)
-        return sorted(bookings, key=lambda b: (b.start, b.specialist_id, b.booking_id))
-
-    def _close(self, booking: Booking) -> None:
-        left = [other for other in self.open[booking.customer_id] if other is not booking]
-        if left:
-            self.open[booking.customer_id] = left
-        else:
-            del self.open[booking.customer_id]
-        self.news.add(booking.customer_id)
+            name = booking.customer_id
+            if len(self.open[name]) == 1:
+                del self.open[name]
+            else:
+                self.open[name] = [other for other in self.open[name] if other is not booking]
+            self.news.add(name)
+        return sorted(bookings, key=in_order_of_time)
 
     def add_contact(self, contact: Contact) -> None:
         """Add what became of an appointment."""
