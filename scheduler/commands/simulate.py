@@ -61,7 +61,8 @@ def simulate(
             click.echo(text("study.there", folder=output))
             return
         made = make(study, found, on, output, pool, simulator, _bar)
-    store.finish(output, study_files(made), said(made, inputs), complete=made.complete)
+        files = study_files(made, pool.helpers())
+    store.finish(output, files, said(made, inputs), complete=made.complete)
     _print(made, output)
     if not made.complete:
         raise click.exceptions.Exit(1)

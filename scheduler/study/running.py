@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from scheduler.errors import TurnusError
+from scheduler.study.drawing import practise
 from scheduler.study.executors import Workers
 from scheduler.study.store import Parts
 from scheduler.study.tasks import Figures, Task, run_task
-from scheduler.texts import text
+from scheduler.texts import language, text
 
 IN_A_ROW = 8
 """So many replications of a scenario follow one another in a large study: only some scenarios stay prepared where they run."""
@@ -48,6 +49,7 @@ class Runner:
         executor, job = self.workers.prepare(self.job)
         waiting = {executor.submit(run_task, job, task): task for task in _in_turn(missing)}
         try:
+            self._get_ready_to_draw()
             for future in as_completed(list(waiting)):
                 self._keep(waiting[future], future.result())
                 del waiting[future]
@@ -55,6 +57,12 @@ class Runner:
             raise TurnusError(text("study.broken")) from error
         finally:
             self._give_up(waiting)
+
+    def _get_ready_to_draw(self) -> None:
+        """Let the process that has nothing left to do first get ready to draw, while the others simulate on."""
+        helpers = self.workers.helpers()
+        if helpers is not None:
+            helpers.submit(practise, language())
 
     def _give_up(self, waiting: Mapping[Future[Figures], Task]) -> None:
         """Keep what was done in the meantime; whoever gave the workers ends the rest.
