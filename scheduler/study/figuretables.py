@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scheduler.neutral import neutral
 from scheduler.simulation.figures import FIGURES
 from scheduler.study.making import Made
-from scheduler.study.tasks import Figures
+from scheduler.study.store import Figures
 from scheduler.workdays import DAYS_A_WEEK
 
 if TYPE_CHECKING:

@@ -1,15 +1,18 @@
 """Running: the tasks of a study on an executor, each result kept as soon as it is there; nothing is run twice."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+import numpy as np
+
 from scheduler.errors import TurnusError
 from scheduler.study.drawing import practise
 from scheduler.study.executors import Workers
-from scheduler.study.store import Parts
-from scheduler.study.tasks import Figures, Task, run_task
+from scheduler.study.store import Figures, Parts
+from scheduler.study.tasks import Task, run_task
 from scheduler.texts import language, text
 
 IN_A_ROW = 8
@@ -64,7 +67,7 @@ class Runner:
         if helpers is not None:
             helpers.submit(practise, language())
 
-    def _give_up(self, waiting: Mapping[Future[Figures], Task]) -> None:
+    def _give_up(self, waiting: Mapping["Future[array[float]]", Task]) -> None:
         """Keep what was done in the meantime; whoever gave the workers ends the rest.
 
         A pool of processes that is ended must not come upon a task that was called off.
@@ -79,7 +82,8 @@ class Runner:
             self.done[task.key] = found
         return found is not None
 
-    def _keep(self, task: Task, figures: Figures) -> None:
+    def _keep(self, task: Task, values: "array[float]") -> None:
+        figures = np.array(values).reshape(self.parts.shape)
         self.parts.keep(task, figures)
         self.done[task.key] = figures
         self.progress(1)
