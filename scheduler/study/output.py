@@ -6,7 +6,6 @@ from scheduler.errors import TurnusError
 from scheduler.study.drawing import drawn
 from scheduler.study.graphs import charts_of, drawings_of, has_charts
 from scheduler.study.making import Made
-from scheduler.study.page import study_page
 from scheduler.study.store import CHART
 from scheduler.study.tables import table_files
 from scheduler.texts import text
@@ -26,6 +25,8 @@ def study_files(made: Made, helpers: Executor | None = None) -> dict[str, bytes]
     drawings = drawings_of(charts)
     try:
         contents = drawn(list(drawings.values()), helpers)
+        from scheduler.study.page import study_page  # with jinja2, while others draw
+
         tables = table_files(made)
         pictures = dict(zip(drawings, contents, strict=True))
     except BrokenExecutor as error:
