@@ -1,6 +1,12 @@
-"""`python -m scheduler` is the command `turnus`."""
+"""The command `turnus`, also as `python -m scheduler`. Worker processes import this module as well, but run no command."""
 
-from scheduler.cli import main
 
-if __name__ == "__main__":  # worker processes import this module as well
+def main() -> None:
+    """Run the command."""
+    from scheduler.cli import main as turnus
+
+    turnus()
+
+
+if __name__ == "__main__":
     main()

@@ -29,6 +29,8 @@ Number = float | None
 SIZE = (7.2, 3.6)
 """Width and height of a chart in inches."""
 PNG_DPI = 144
+BACKENDS = {"svg": "svg", "png": "agg"}
+"""The part of matplotlib that makes a kind of file."""
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#555555")
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "X", "P")
@@ -155,15 +157,17 @@ def png(chart: Chart, *, size: tuple[float, float] = SIZE, dpi: int = PNG_DPI) -
     return _drawn(chart, size, "png", metadata={"Software": None, "Title": chart.title}, dpi=dpi)
 
 
-def _drawn(chart: Chart, size: tuple[float, float], kind: str, **settings: Any) -> bytes:
+def _drawn(chart: Chart, size: tuple[float, float], kind: str, dpi: int | None = None, **settings: Any) -> bytes:
+    """Return a file of a kind; `Figure.savefig` would draw all of it twice, once only for the layout."""
     need_matplotlib()
     with _own_style():
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=size, layout="constrained")
+        figure = Figure(figsize=size, dpi=dpi, layout="constrained")
         _draw(figure, chart)
         content = BytesIO()
-        figure.savefig(content, format=kind, **settings)
+        canvas = import_module(f"matplotlib.backends.backend_{BACKENDS[kind]}").FigureCanvas(figure)
+        getattr(canvas, f"print_{kind}")(content, **settings)
     return content.getvalue()
 
 

@@ -38,9 +38,7 @@ def simulate(
     from scheduler.study import store
     from scheduler.study.executors import workers
     from scheduler.study.making import inputs_of, make, shown_groups
-    from scheduler.study.output import study_files
     from scheduler.study.scenariofile import Asked, TeamWantedError, read_study
-    from scheduler.study.tables import said
     from scheduler.study.tasks import simulator
 
     if threads and dask is not None:
@@ -61,7 +59,11 @@ def simulate(
             click.echo(text("study.there", folder=output))
             return
         made = make(study, found, on, output, pool, simulator, _bar)
-    store.finish(output, study_files(made), said(made, inputs), complete=made.complete)
+        from scheduler.study.output import study_files  # what is not needed before is loaded after the processes have begun
+        from scheduler.study.tables import said
+
+        files = study_files(made, pool.helpers())
+    store.finish(output, files, said(made, inputs), complete=made.complete)
     _print(made, output)
     if not made.complete:
         raise click.exceptions.Exit(1)

@@ -1,6 +1,5 @@
 """Who runs the tasks: processes or threads here, or a Dask cluster. Any executor gives the same numbers."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -27,10 +26,12 @@ class Workers:
     Attributes:
         prepare: brings a packed job to where tasks run; gives the executor that takes tasks, and what stands for the job there.
         stop: ends what still runs, at once where that is possible.
+        helpers: gives processes of this machine that may do other things besides; None = nobody runs here, or in this process.
     """
 
     prepare: Callable[[bytes], tuple[Executor, Any]]
     stop: Callable[[], object] = lambda: None
+    helpers: Callable[[], Executor | None] = lambda: None
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def workers(*, threads: bool = False, dask: str | None = None) -> Iterator[Worke
 def _here(number: int, *, threads: bool) -> Iterator[Workers]:
     pools = _Threads(number) if threads else _Processes(number)
     try:
-        yield Workers(pools.prepare, pools.stop)
+        yield Workers(pools.prepare, pools.stop, pools.helpers)
     except BaseException:
         pools.stop()
         raise
@@ -79,6 +80,10 @@ class _Threads:
     def sign(self, job: bytes) -> bytes:
         """Return what stands for the job."""
         return job
+
+    def helpers(self) -> Executor | None:
+        """Return processes that may do other things: none."""
+        return None
 
     def end(self) -> None:
         """Wait until everything is done."""
@@ -109,6 +114,15 @@ class _Processes(_Threads):
             child.terminate()
         for pool in self.pools.values():
             pool.shutdown()
+        self.pools.clear()
+
+    def end(self) -> None:
+        """End the processes: all that was asked of them is there, and to leave in good order takes them half a second."""
+        self.stop()
+
+    def helpers(self) -> Executor | None:
+        """Return the processes, if there are any by now."""
+        return next(iter(self.pools.values()), None)
 
 
 def _begin(job: bytes) -> None:
@@ -124,16 +138,20 @@ async def _call(address: str) -> None:
     Raises:
         OSError, ValueError: no scheduler of Dask answers there.
     """
+    from asyncio import wait_for
+
     comm: Any = import_module("distributed.comm")
-    (await asyncio.wait_for(comm.connect(address, timeout=SECONDS_TO_ANSWER), SECONDS_TO_ANSWER)).abort()
+    (await wait_for(comm.connect(address, timeout=SECONDS_TO_ANSWER), SECONDS_TO_ANSWER)).abort()
 
 
 @contextmanager
 def _dask(address: str) -> Iterator[Workers]:
+    from asyncio import run  # it would cost every process a tenth of a second
+
     need("distributed", "study.no_dask")
     distributed: Any = import_module("distributed")
     try:
-        asyncio.run(_call(address))
+        run(_call(address))
         client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise TurnusError(text("study.dask_silent", address=address)) from error

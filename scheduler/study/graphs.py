@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from importlib.util import find_spec
 from math import floor, isfinite
 
-from scheduler.charts import SIZE, Bars, Chart, Line, Mark, png, svg
+from scheduler.charts import SIZE, Bars, Chart, Line, Mark
+from scheduler.study.drawing import KINDS, Drawing
 from scheduler.study.making import Made
 from scheduler.study.measures import BY_NAME, Measure
 from scheduler.study.posts import Found
 from scheduler.study.statistics import Estimate
 from scheduler.study.store import CHART
 from scheduler.study.tables import part_name
-from scheduler.texts import text
+from scheduler.texts import language, text
 from scheduler.workdays import DAYS_A_WEEK
 
 WIDE = (10.5, 4.2)
@@ -57,19 +58,13 @@ def _near(chart: Chart) -> Chart:
     return replace(chart, dots=True, bottom=begin, top=FULL, description=description)
 
 
-def drawn_charts(charts: Mapping[str, Chart]) -> dict[str, bytes]:
-    """Return name → SVG, for files and page alike: a chart takes a quarter of a second."""
-    return {name: svg(chart, name=name, size=size_of(name)) for name, chart in charts.items()}
-
-
-def svg_files(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the charts as SVG files: name → bytes."""
-    return {f"{CHART}{name}.svg": content for name, content in drawn.items()}
-
-
-def png_files(charts: Mapping[str, Chart]) -> dict[str, bytes]:
-    """Return the charts as PNG files: name → bytes."""
-    return {f"{CHART}{name}.png": png(chart, size=size_of(name)) for name, chart in charts.items()}
+def drawings_of(charts: Mapping[str, Chart]) -> dict[str, Drawing]:
+    """Return name of the file → what is to be drawn: every chart as SVG and as PNG."""
+    return {
+        f"{CHART}{name}.{kind}": Drawing(name, chart, size_of(name), kind, language())
+        for kind in KINDS
+        for name, chart in charts.items()
+    }
 
 
 def size_of(name: str) -> tuple[float, float]:

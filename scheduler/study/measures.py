@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scheduler.simulation.figures import FIGURES
 from scheduler.study.statistics import Band, Estimate, band, estimate, paired
-from scheduler.study.tasks import Figures
+from scheduler.study.store import Figures
 
 PLACE = {name: number for number, name in enumerate(FIGURES)}
 

@@ -1,15 +1,19 @@
 """Running: the tasks of a study on an executor, each result kept as soon as it is there; nothing is run twice."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+import numpy as np
+
 from scheduler.errors import TurnusError
+from scheduler.study.drawing import practise
 from scheduler.study.executors import Workers
-from scheduler.study.store import Parts
-from scheduler.study.tasks import Figures, Task, run_task
-from scheduler.texts import text
+from scheduler.study.store import Figures, Parts
+from scheduler.study.tasks import Task, run_task
+from scheduler.texts import language, text
 
 IN_A_ROW = 8
 """So many replications of a scenario follow one another in a large study: only some scenarios stay prepared where they run."""
@@ -48,6 +52,7 @@ class Runner:
         executor, job = self.workers.prepare(self.job)
         waiting = {executor.submit(run_task, job, task): task for task in _in_turn(missing)}
         try:
+            self._get_ready_to_draw()
             for future in as_completed(list(waiting)):
                 self._keep(waiting[future], future.result())
                 del waiting[future]
@@ -56,7 +61,13 @@ class Runner:
         finally:
             self._give_up(waiting)
 
-    def _give_up(self, waiting: Mapping[Future[Figures], Task]) -> None:
+    def _get_ready_to_draw(self) -> None:
+        """Let the process that has nothing left to do first get ready to draw, while the others simulate on."""
+        helpers = self.workers.helpers()
+        if helpers is not None:
+            helpers.submit(practise, language())
+
+    def _give_up(self, waiting: Mapping["Future[array[float]]", Task]) -> None:
         """Keep what was done in the meantime; whoever gave the workers ends the rest.
 
         A pool of processes that is ended must not come upon a task that was called off.
@@ -71,7 +82,8 @@ class Runner:
             self.done[task.key] = found
         return found is not None
 
-    def _keep(self, task: Task, figures: Figures) -> None:
+    def _keep(self, task: Task, values: "array[float]") -> None:
+        figures = np.array(values).reshape(self.parts.shape)
         self.parts.keep(task, figures)
         self.done[task.key] = figures
         self.progress(1)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.errors import PlanError, RefusedError, shown
-from scheduler.study.tasks import Figures, Task
+from scheduler.study.tasks import Task
 from scheduler.study.writing import NEW, remove, write_files
 from scheduler.texts import has_text, text
 
@@ -25,6 +26,8 @@ OWN_NAMES = frozenset({STUDY_JSON, PARTS, "figures.csv", "figures.parquet", "sum
 CHART = "chart-"
 """Begin of the names of charts."""
 FORMAT = 1
+Figures = NDArray[np.float64]
+"""Weeks × groups × figures (in the order of `FIGURES`)."""
 
 
 @dataclass(frozen=True, slots=True)

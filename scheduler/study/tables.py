@@ -1,95 +1,32 @@
-"""The tables of a study: every figure of every week, replication and scenario; the comparison; the search; `study.json`."""
+"""The tables of a study: all figures (`figuretables.py`), the comparison, the search, and what `study.json` says."""
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
 from importlib.metadata import version
-from importlib.util import find_spec
 from math import isfinite
-from typing import Any
 
-from scheduler.neutral import neutral
 from scheduler.plan import PACKAGES
 from scheduler.planfiles import to_csv
-from scheduler.simulation.figures import FIGURES
 from scheduler.simulation.scenario import Scenario
 from scheduler.study.assumedfile import changed
+from scheduler.study.figuretables import figure_files
 from scheduler.study.making import Made
 from scheduler.study.measures import MEASURES
 from scheduler.study.statistics import Estimate
 from scheduler.texts import text
-from scheduler.workdays import DAYS_A_WEEK
 
-FIGURE_COLUMNS = ("scenario", "replication", "week", "monday", "team", "figure", "value")
 SUMMARY_COLUMNS = (
     *("scenario", "team", "measure", "unit", "mean", "low", "high", "replications"),
     *("difference", "difference_low", "difference_high"),
 )
 SEARCH_COLUMNS = ("team", "posts", "kept", "low", "high", "replications", "enough", "formula")
-DECIMALS, MORE_DECIMALS = 4, 6
-Row = tuple[str, int, int, date, str, str, float]
+MORE_DECIMALS = 6
 
 
 def table_files(made: Made) -> dict[str, bytes]:
     """Return the tables: name → bytes; the Parquet file only where pyarrow is there."""
-    files = {"figures.csv": _figures_csv(made), "summary.csv": to_csv(_summary(made), SUMMARY_COLUMNS)}
-    if made.found is not None:
-        files["search.csv"] = to_csv(_search(made), SEARCH_COLUMNS)
-    if has_parquet():
-        files["figures.parquet"] = _parquet(made)
-    return files
-
-
-def has_parquet() -> bool:
-    """Tell whether the package for Parquet files is there."""
-    return find_spec("pyarrow") is not None
-
-
-def _rows(made: Made) -> Iterator[Row]:
-    """Yield every figure of every scenario, replication, week and group."""
-    names = made.groups.names()
-    mondays = [made.monday + timedelta(days=DAYS_A_WEEK * week) for week in range(made.study.run.weeks)]
-    for scenario in made.study.scenarios:
-        for replication in made.results.replications(scenario.name):
-            values = made.results.done[scenario.name, replication].round(DECIMALS).tolist()
-            for week, monday in enumerate(mondays):
-                for team, own in zip(names, values[week], strict=True):
-                    for figure, value in zip(FIGURES, own, strict=True):
-                        yield scenario.name, replication, week, monday, team, figure, value
-
-
-def _figures_csv(made: Made) -> bytes:
-    """Return the figures as CSV, a row each: UTF-8, comma, LF. Written by hand, since there may be millions."""
-    quoted: dict[str, str] = {name: _cell(name) for name in made.groups.names()}
-    lines = [",".join(FIGURE_COLUMNS)]
-    lines += [
-        f"{s},{n},{week},{monday},{quoted[team]},{figure},{value:.10g}" for s, n, week, monday, team, figure, value in _rows(made)
-    ]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _cell(name: str) -> str:
-    """Return a team's name as a cell: no formula, quoted where it has to be."""
-    safe = neutral(name)
-    return '"' + safe.replace('"', '""') + '"' if any(char in safe for char in ',"\n\r') else safe
-
-
-def _parquet(made: Made) -> bytes:
-    """Return the figures as Parquet, columns typed."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    types = (pa.string(), pa.int32(), pa.int32(), pa.date32(), pa.string(), pa.string(), pa.float64())
-    columns: list[list[Any]] = [[] for _ in types]
-    for row in _rows(made):
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
-    found = [array.dictionary_encode() if kind == pa.string() else array for array, kind in zip(arrays, types, strict=True)]
-    content = io.BytesIO()
-    parquet.write_table(pa.table(dict(zip(FIGURE_COLUMNS, found, strict=True))), content, compression="zstd")
-    return content.getvalue()
+    files = {**figure_files(made), "summary.csv": to_csv(_summary(made), SUMMARY_COLUMNS)}
+    return files if made.found is None else {**files, "search.csv": to_csv(_search(made), SEARCH_COLUMNS)}
 
 
 def _summary(made: Made) -> Iterator[Mapping[str, object]]:

@@ -10,10 +10,11 @@ from helpers.pages import FENCE, ROOT, content, section, ticked
 from helpers.scenarios import team_roster
 from scheduler.rosterfiles import read_roster
 from scheduler.simulation.scenario import Assumptions
+from scheduler.study.figuretables import FIGURE_COLUMNS
 from scheduler.study.groups import groups_of
 from scheduler.study.measures import MEASURES
 from scheduler.study.scenariofile import read_study
-from scheduler.study.tables import FIGURE_COLUMNS, SEARCH_COLUMNS, SUMMARY_COLUMNS
+from scheduler.study.tables import SEARCH_COLUMNS, SUMMARY_COLUMNS
 from scheduler.texts import LANGUAGES, catalogue
 
 PAGE = ROOT / "docs" / "simulation.md"

@@ -1,6 +1,8 @@
 """Running a study: the same numbers whoever runs it, nothing run twice, nothing lost, nothing foreign touched."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -181,3 +183,13 @@ def test_results_of_many_tasks_come_in_whatever_order(roster: Roster, tmp_path: 
     first, _ = studied(tmp_path / "few", roster, TWO)
     for key, figures in first.results.done.items():
         assert np.array_equal(made.results.done[key], figures)
+
+
+def test_a_process_that_simulates_loads_no_large_package() -> None:
+    """Each process would load them anew, before it can begin."""
+    code = (
+        "import sys, scheduler.__main__, scheduler.study.executors, scheduler.study.tasks, scheduler.simulation.replication;"
+        "print(*{'numpy', 'ortools', 'matplotlib', 'pandas', 'pyarrow', 'click', 'jinja2', 'asyncio'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.split() == []
