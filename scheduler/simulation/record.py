@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from constraints.fill import SOON_DAYS
 from scheduler.attendance import ShowRates
 from scheduler.bycustomer import by_customer
 from scheduler.presence import Presence
@@ -13,10 +12,6 @@ from scheduler.simulation.known import Known
 from scheduler.simulation.parts import NEVER, Merging, Wanted
 from scheduler.simulation.positions import Positions
 from scheduler.simulation.who import Who
-from scheduler.workdays import DAYS_A_WEEK
-
-SOON_REACH_DAYS = DAYS_A_WEEK - 1 + SOON_DAYS
-"""From a Monday to the last day that is soon."""
 
 
 @dataclass(slots=True)
@@ -50,12 +45,6 @@ class Record:
         """The rate-blind order, as in `prepare.py`: force, last chance, pace, last contact, id."""
         wanted = self.wanted
         return wanted.force, self.last_chance, wanted.pace_on, self.last_contact, self.customer.customer_id
-
-    @property
-    def counts_from(self) -> int:
-        """The first Monday whose week may do something for the customer, or a day after the Monday before."""
-        wanted = self.wanted
-        return min(wanted.fill_from, wanted.deadline - SOON_REACH_DAYS, self.last_chance - SOON_REACH_DAYS)
 
     @property
     def stands_from(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from constraints.fill import SOON_DAYS
 from scheduler.needs import WeekLook
 from scheduler.presence import DAYS
 from scheduler.roster import Customer
@@ -15,6 +16,10 @@ from scheduler.simulation.parts import LETTER, NEVER, Wanted
 from scheduler.simulation.record import Memory, Record
 from scheduler.simulation.who import Who
 from scheduler.simulation.world import World
+from scheduler.workdays import DAYS_A_WEEK
+
+SOON_REACH_DAYS = DAYS_A_WEEK - 1 + SOON_DAYS
+"""From a Monday to the last day that is soon."""
 
 
 @dataclass(slots=True)
@@ -92,7 +97,7 @@ class Records:
             for record in self.by_specialist[absence.person_id].values():
                 if first <= record.last_chance <= last:
                     record.last_chance = self._chances.of(self._who_is(record.customer), record.wanted, look)
-                    self._counts_from[absence.person_id][record.customer.customer_id] = record.counts_from
+                    self._expect(record)
 
     def _remember(self, customer: Customer, look: WeekLook) -> None:
         name, who = customer.customer_id, self._who_is(customer)
@@ -110,10 +115,17 @@ class Records:
         record.last_contact, record.is_unseen = known.last_contact, known.is_unseen
         record.busy, record.preferred, record.letter_from = who.busy, who.preferred, self._letter_from(who, known.wanted)
         record.last_chance = self._chances.of(who, known.wanted, look)
-        self._counts_from[customer.specialist_id][name] = record.counts_from
+        self._expect(record)
         kept, broken = self.ledger.learn(name, known.named, has_changed=name in self.world.changed)
         if kept or broken:
             self.settled.append((who.team.team.name, kept, broken))
+
+    def _expect(self, record: Record) -> None:
+        """Note the first Monday whose week may do something for a customer, or a day after the Monday before."""
+        customer, wanted, last_chance = record.customer, record.wanted, record.last_chance
+        due = (last_chance if last_chance < wanted.deadline else wanted.deadline) - SOON_REACH_DAYS
+        first = wanted.fill_from if wanted.fill_from < due else due
+        self._counts_from[customer.specialist_id][customer.customer_id] = first
 
     def _letter_from(self, who: Who, wanted: Wanted) -> int:
         letter = self.world.last_letter.get(who.customer.customer_id) if wanted.delivery == LETTER else None
