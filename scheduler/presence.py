@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
 from scheduler.workdays import MONTHS_A_YEAR, monday_of
 
+Known = TypeVar("Known")
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
 
@@ -44,8 +46,8 @@ class Presence:
         other._absences, other._in_month = self._absences | {person: absences}, self._in_month | {person: _by_month(absences)}
         if person in self._open:
             first, last = absence.first_day, absence.last_day
-            days = {day: cells for day, cells in self._open[person].items() if not first <= day <= last}
-            weeks = {monday: week for monday, week in self._shares[person].items() if not monday_of(first) <= monday <= last}
+            days = _without(self._open[person], first, last)
+            weeks = _without(self._shares[person], monday_of(first), last, DAYS)
             other._open, other._shares = self._open | {person: days}, self._shares | {person: weeks}
         other._away_in_week, other._away_since = {}, {}
         return other
@@ -277,3 +279,14 @@ def _by_month(absences: Iterable[Absence]) -> dict[int, list[Absence]]:
         for month in range(_month(absence.first_day), _month(absence.last_day) + 1):
             found[month].append(absence)
     return found
+
+
+def _without(known: dict[date, Known], first: date, last: date, step: int = 1) -> dict[date, Known]:
+    """Return what is known of all other days than those from a first to a last one, in steps; after a long time nothing."""
+    number = (last - first).days // step + 1
+    if number > len(known):
+        return {}
+    kept = known.copy()
+    for n in range(number):
+        kept.pop(first + timedelta(days=n * step), None)
+    return kept

@@ -58,8 +58,8 @@ class Days:
             for absence in self._illness.begins(self._world.setting.specialists, day):
                 self._world.add_absence(absence)
         bookings = self._world.take_day(day)
-        for booking in self._with_cover(bookings, day):
-            self._happen(booking, day)
+        if bookings:
+            self._happen(self._with_cover(bookings, day), day)
 
     def _agree_first_talk(self, customer: Customer, day: date) -> None:
         name = customer.customer_id
@@ -134,21 +134,23 @@ class Days:
         used = Counter(name for other in at_that_time for name in world.units_of(other))
         return all(used[name] < capacity[name] for name in needs)
 
-    def _happen(self, booking: Booking, day: date) -> None:
-        """Draw what becomes of an appointment."""
-        world, tally, name = self._world, self._tally, booking.customer_id
-        team = world.team_of(name)
-        outcome = self._outcome(booking, team)
-        if outcome == HELD and booking.kind not in NO_TALK_KINDS:
-            tally.add(team, "minutes_held", minutes_between(booking.start, booking.end))
-            if booking.covers_for:
-                tally.add(team, "cover")
-            tally.held(name, day)
-            registered_on = world.customers[name].registered_on
-            if booking.kind == FIRST and registered_on >= world.began:
-                tally.add(team, "first_talks")
-                tally.add(team, "first_wait_days", (day - registered_on).days)
-        self._note(booking, day, outcome, team)
+    def _happen(self, bookings: Iterable[Booking], day: date) -> None:
+        """Draw what becomes of the appointments of a day."""
+        counts, customers, team_name = self._tally.running, self._world.customers, self._world.team_name
+        ledger, today = self._records.ledger, day.toordinal()
+        for booking in bookings:
+            customer = customers[booking.customer_id]
+            team = team_name[customer.specialist_id]
+            outcome = self._outcome(booking, team)
+            if outcome == HELD and booking.kind not in NO_TALK_KINDS:
+                counts[team, "minutes_held"] += minutes_between(booking.start, booking.end)
+                if booking.covers_for:
+                    counts[team, "cover"] += 1
+                ledger.held(booking.customer_id, today)  # whether it keeps a deadline shows at the next look
+                if booking.kind == FIRST and customer.registered_on >= self._world.began:
+                    counts[team, "first_talks"] += 1
+                    counts[team, "first_wait_days"] += (day - customer.registered_on).days
+            self._note(booking, day, outcome, team)
 
     def _note(self, booking: Booking, day: date, outcome: str, team: str) -> None:
         """Count what became of an appointment and write it down."""

@@ -83,6 +83,7 @@ class Simulator:
         first = first_week_reached(self.roster, today)
         self.mondays = [first + timedelta(days=DAYS_A_WEEK * number) for number in range(run.weeks)]
         self.planned_on = self._planning_days()
+        self.beginning = World(self.roster, self.memory.rates, today)
         self.lives = Lives(self.roster, scenario.assumptions, today, self.last_day)
 
     @property
@@ -120,7 +121,7 @@ class _Replication:
         dice = Dice(simulator.run.seed, number)
         self._simulator = simulator
         self._decide = engine_of(simulator.run.engine)
-        self._world = World(roster, simulator.memory.rates, today)
+        self._world = simulator.beginning.fresh()
         weeks = self._weeks()
         for specialist in roster.specialists:
             known = known_days_away(specialist, roster.absences, weeks, roster.office.calendar)

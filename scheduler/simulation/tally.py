@@ -41,6 +41,11 @@ class Tally:
         """Count something of the running week."""
         self._counts[self._monday][team, figure] += number
 
+    @property
+    def running(self) -> Counts:
+        """The counts of the running week."""
+        return self._counts[self._monday]
+
     def planned(self, planned: Planned, monday: date) -> None:
         """Count what a week that was planned asks for and holds."""
         counts, team_name = self._counts[monday], self._world.team_name
@@ -55,10 +60,6 @@ class Tally:
         """Count an appointment in its week."""
         counts = self._counts[monday_of(booking.start.date())]
         _count_booking(counts, self._world.team_name[booking.specialist_id], booking)
-
-    def held(self, customer_id: str, day: date) -> None:
-        """Note that a talk was held; whether it keeps a deadline shows when the customer is looked at next."""
-        self.records.ledger.held(customer_id, day.toordinal())
 
     def close(self, week: int) -> list[Observation]:
         """Count what the end of the running week shows, return its figures by team, and begin the next.

@@ -1,6 +1,7 @@
 """The world of one replication: who is looked after by whom, what has happened so far, who is invited. It changes day by day."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -74,6 +75,20 @@ class World:
         if self._presence is None:
             self._presence = Presence(replace(self.setting, absences=tuple(self.absences)))
         return self._presence
+
+    def fresh(self) -> "World":
+        """Return a world of its own that stands as this one does now."""
+        other = copy(self)
+        other.customers, other.last_letter = self.customers.copy(), self.last_letter.copy()
+        other.contacts = {name: rows.copy() for name, rows in self.contacts.items()}
+        other.measures = {name: rows.copy() for name, rows in self.measures.items()}
+        other.occasions = {name: rows.copy() for name, rows in self.occasions.items()}
+        other.open = defaultdict(list, {name: rows.copy() for name, rows in self.open.items()})
+        other.by_day = defaultdict(list, {day: rows.copy() for day, rows in self.by_day.items()})
+        other.absences, other.new_absences = self.absences.copy(), self.new_absences.copy()
+        other.news, other.changed, other.touched = self.news.copy(), self.changed.copy(), self.touched.copy()
+        other._presence = self.presence
+        return other
 
     def invite(self, booking: Booking) -> None:
         """Add an open appointment."""
