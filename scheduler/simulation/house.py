@@ -32,6 +32,7 @@ class House:
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
         dates = [look.monday + timedelta(days=number) for number in range(DAYS)]
         self.open_days = [(number, day) for number, day in enumerate(dates) if day >= look.first_day]
+        self._times: dict[tuple[int, int], tuple[datetime, datetime]] = {}
         self._begins = [datetime.combine(day, time()) for day in dates]
         self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
         self.resources: dict[str, Resource] = {}
@@ -50,9 +51,12 @@ class House:
             start: its first cell.
             minutes: its length.
         """
-        day, cell = divmod(start, self.cells_per_day)
-        begin = self._begins[day] + _length(cell * self.look.presence.grid_minutes)
-        return begin, begin + _length(minutes)
+        known = self._times.get((start, minutes))
+        if known is None:
+            day, cell = divmod(start, self.cells_per_day)
+            begin = self._begins[day] + _length(cell * self.look.presence.grid_minutes)
+            known = self._times[start, minutes] = begin, begin + _length(minutes)
+        return known
 
     def timely(self, record: Record) -> int:
         """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
