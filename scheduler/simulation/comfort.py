@@ -16,7 +16,7 @@ from scheduler.simulation.chains import chain
 from scheduler.simulation.desk import Desk
 from scheduler.simulation.equals import Equals
 from scheduler.simulation.record import Record
-from scheduler.simulation.seat import Seat
+from scheduler.simulation.seat import Seat, tightest_first
 
 
 def settle(desk: Desk, stay: Container[str], others: Iterable[Record] = ()) -> None:
@@ -57,15 +57,13 @@ class _Comfort:
 
     def _by_day(self) -> defaultdict[int, list[Seat]]:
         by_day: defaultdict[int, list[Seat]] = defaultdict(list)
-        cells_per_day = self.desk.house.cells_per_day
         for seat in self.seats:
-            by_day[seat.start // cells_per_day].append(seat)
+            by_day[seat.start // self.desk.house.cells_per_day].append(seat)
         return by_day
 
     def _seat(self, record: Record, start: int) -> Seat:
         desk, timely = self.desk, self.desk.house.timely(record)
-        starts = 1 << start if record.customer.customer_id in self.stay else desk.starts(record)
-        limit = desk.house.end
+        starts, limit = desk.starts(record) if record.customer.customer_id not in self.stay else 1 << start, desk.house.end
         if timely != -1 and timely >> start & 1:
             starts, limit = starts & timely, timely.bit_length()
         return Seat(record, start, record.wanted.cells, starts, limit, desk.preferred(record, starts) if record.preferred else 0)
@@ -141,7 +139,7 @@ class _Comfort:
         free = self.desk.open_cells & day
         numbers = [1] * len(gaps)
         found = []
-        for seat in self._tightest_first(seats, day):
+        for seat in tightest_first(seats, day):
             starts = seat.starts & starts_that_fit(free, seat.cells)
             if seat.liked:
                 starts = seat.at_least_as_good(starts)
@@ -156,20 +154,15 @@ class _Comfort:
         for seat, start in found:
             seat.start = start
 
-    @staticmethod
-    def _tightest_first(seats: list[Seat], day: int) -> list[Seat]:
-        """Return the seats of a day in an order: fixed ones, those with preferred hours, long ones, those with few starts."""
-        keys = []
-        for number, seat in enumerate(seats):
-            starts = seat.starts
-            keys.append((starts & starts - 1 != 0, not seat.liked & day, -seat.cells, (starts & day).bit_count(), number))
-        return [seats[number] for *_, number in sorted(keys)]
-
     def _any_gap(self, seat: Seat, starts: int, gaps: Sequence[int], numbers: list[int]) -> int:
         """Return the number of a gap with some starts, drawn from the customer's id; the likelier, the more talks it has."""
-        able = [number for number, gap in enumerate(gaps) if starts & gap]
+        able, talks = [], 0
+        for number, gap in enumerate(gaps):
+            if starts & gap:
+                able.append(number)
+                talks += numbers[number]
         if len(able) > 1:
-            place = self.desk.house.coin(seat.record) % sum([numbers[number] for number in able])
+            place = self.desk.house.coin(seat.record) % talks
             while place >= numbers[able[0]]:
                 place -= numbers[able.pop(0)]
         numbers[able[0]] += 1

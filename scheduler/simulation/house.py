@@ -25,6 +25,7 @@ class House:
     def __init__(self, look: WeekLook, resources: Sequence[Mapping[str, Resource]]) -> None:
         self.look = look
         self.monday = look.monday.toordinal()
+        self._week = f"/{self.monday}".encode()
         self.sunday = look.sunday.toordinal()
         self.soon = look.soon_until.toordinal()
         self.cells_per_day = look.presence.cells_per_day
@@ -32,6 +33,7 @@ class House:
         self.days = [block(day * self.cells_per_day, (day + 1) * self.cells_per_day) for day in range(DAYS)]
         dates = [look.monday + timedelta(days=number) for number in range(DAYS)]
         self.open_days = [(number, day) for number, day in enumerate(dates) if day >= look.first_day]
+        self._times: dict[tuple[int, int], tuple[datetime, datetime]] = {}
         self._begins = [datetime.combine(day, time()) for day in dates]
         self._units: dict[tuple[frozenset[str], str, str], frozenset[str]] = {}
         self.resources: dict[str, Resource] = {}
@@ -50,9 +52,12 @@ class House:
             start: its first cell.
             minutes: its length.
         """
-        day, cell = divmod(start, self.cells_per_day)
-        begin = self._begins[day] + _length(cell * self.look.presence.grid_minutes)
-        return begin, begin + _length(minutes)
+        known = self._times.get((start, minutes))
+        if known is None:
+            day, cell = divmod(start, self.cells_per_day)
+            begin = self._begins[day] + _length(cell * self.look.presence.grid_minutes)
+            known = self._times[start, minutes] = begin, begin + _length(minutes)
+        return known
 
     def timely(self, record: Record) -> int:
         """Return the cells by the deadline of a talk where it ends in the week and can still be kept, else all."""
@@ -78,7 +83,7 @@ class House:
 
     def coin(self, record: Record) -> int:
         """Return a number that follows from customer and week alone, for what nobody minds."""
-        return crc32(f"{record.customer.customer_id}/{self.monday}".encode())
+        return crc32(self._week, _coin(record.customer.customer_id))
 
     def take(self, units: Iterable[str], cells: int) -> None:
         """Use one unit of each in some cells."""
@@ -89,6 +94,11 @@ class House:
         """Free one unit of each in some cells."""
         for name in units:
             self.resources[name] = self.resources[name].with_one_more(cells)
+
+
+@lru_cache(maxsize=1 << 14)
+def _coin(customer_id: str) -> int:
+    return crc32(customer_id.encode())
 
 
 @lru_cache(maxsize=1 << 11)

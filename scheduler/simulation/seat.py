@@ -1,5 +1,6 @@
 """A talk in its seat, and where else it could be: what comfort is about in the fast engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.simulation.record import Record
@@ -43,3 +44,12 @@ class Seat:
     def at_least_as_good(self, starts: int) -> int:
         """Return those of some starts that suit the customer as well as the present one."""
         return starts & self.liked if self.liked >> self.start & 1 else starts & self.liked or starts
+
+
+def tightest_first(seats: Sequence[Seat], day: int) -> list[Seat]:
+    """Return the seats of a day in an order: fixed ones, those with preferred hours there, long ones, those with few starts."""
+    keys = []
+    for number, seat in enumerate(seats):
+        starts = seat.starts
+        keys.append((starts & starts - 1 != 0, not seat.liked & day, -seat.cells, (starts & day).bit_count(), number))
+    return [seats[number] for *_, number in sorted(keys)]
