@@ -68,7 +68,8 @@ class Ledger:
             return 0, 0
         account.named, held, account.held = named, account.held, 0
         settled = self._take_over(account, named, held, has_changed=has_changed)
-        self._next_day[customer_id] = min([deadline.last_day for deadline in account.deadlines.values()], default=NEVER)
+        days = [deadline.last_day for deadline in account.deadlines.values()]
+        self._next_day[customer_id] = days[0] if len(days) == 1 else min(days, default=NEVER)
         return settled
 
     def _account(self, customer_id: str) -> Account:
@@ -79,23 +80,34 @@ class Ledger:
 
     @staticmethod
     def _take_over(account: Account, named: Sequence[Part], held: int, *, has_changed: bool) -> tuple[int, int]:
-        due, before, now = {part.key: part for part in named}, account.deadlines, {}
+        due, known, void = {part.key: part for part in named}, account.deadlines, []
         kept = broken = 0
-        for key, deadline in before.items():
-            part = due.get(key)
+        for key, deadline in known.items():
+            part = due.pop(key, None)
             if part is not None and part.deadline == deadline.last_day:
-                now[key] = deadline
-            elif held and deadline.opens <= held:
+                continue
+            if held and deadline.opens <= held:
                 kept += held <= deadline.last_day
                 broken += held > deadline.last_day and not deadline.is_broken
+                if part is None:
+                    void.append(key)
+                else:  # the next one of the same kind
+                    deadline.opens, deadline.last_day, deadline.is_broken, deadline.is_known = (
+                        part.opens,
+                        part.deadline,
+                        False,
+                        True,
+                    )
             elif part is not None:  # moved without a talk: the wider window of a measure, a grace
-                deadline.last_day, deadline.is_broken, now[key] = part.deadline, False, deadline
-            elif deadline.is_broken or not has_changed:  # over, or about to be: it stays until its day has passed
-                deadline.is_known, now[key] = False, deadline
+                deadline.last_day, deadline.is_broken = part.deadline, False
+            elif has_changed and not deadline.is_broken:
+                void.append(key)
+            else:  # over, or about to be: it stays until its day has passed
+                deadline.is_known = False
+        for key in void:
+            del known[key]
         for key, part in due.items():
-            if key not in now:
-                now[key] = Deadline(part.opens, part.deadline)
-        account.deadlines = now
+            known[key] = Deadline(part.opens, part.deadline)
         return kept, broken
 
     def forget(self, customer_id: str) -> None:

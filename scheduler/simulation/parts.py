@@ -4,7 +4,6 @@ Days are ordinals (`date.toordinal`), so that a simulated week compares integers
 is tested on random customers.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,7 +46,9 @@ class Part:
         window: what of several alike it is: the last day of a measure, the number of a half-year; else 0.
         key: what it is, however its deadline moves.
         strictness: what orders parts.
+        opens_in: Monday of the week of the day on which it opens, and of the first week that begins open; empty = it is open.
         ends_in: Monday of the week of the deadline.
+        over_from: Monday of the first week that begins after the deadline.
     """
 
     deadline: int
@@ -67,13 +68,17 @@ class Part:
 
     key: tuple[str, int] = field(init=False, compare=False)
     strictness: tuple[int, int, str] = field(init=False, compare=False)
+    opens_in: tuple[int, ...] = field(init=False, compare=False)
     ends_in: int = field(init=False, compare=False)
+    over_from: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Work out once what every week asks for: what it is, what orders parts (deadline, kind, rule), the week it ends in."""
+        """Work out once what every week asks for: what it is, what orders parts (deadline, kind, rule), when it changes."""
         object.__setattr__(self, "key", (self.rule_id, self.window))
         object.__setattr__(self, "strictness", (self.deadline, self.kind, self.rule_id))
+        object.__setattr__(self, "opens_in", (monday_before(self.opens), monday_from(self.opens)) if self.opens else ())
         object.__setattr__(self, "ends_in", monday_before(self.deadline))
+        object.__setattr__(self, "over_from", monday_from(self.deadline + 1))
 
 
 def part_of(due: Due, customer: Customer, concept: Concept, team_kind: str) -> Part:
@@ -215,8 +220,10 @@ def _together(parts: Sequence[Part], first_day: int, sunday: int) -> tuple[Part,
     if len(parts) == 1:
         return parts[0], ()
     candidates = [part for part in parts if part.opens <= sunday] or parts
+    if len(candidates) == 1:
+        return candidates[0], ()
     leading = _leading(candidates, sunday)
-    return leading, _others(leading, candidates, first_day, sunday)
+    return leading, [part for part in candidates if part is not leading and _joins(part, leading, first_day, sunday)]
 
 
 def _leading(candidates: Sequence[Part], sunday: int) -> Part:
@@ -224,14 +231,11 @@ def _leading(candidates: Sequence[Part], sunday: int) -> Part:
     return min(ending or candidates, key=STRICTNESS)
 
 
-def _others(leading: Part, candidates: Iterable[Part], first_day: int, sunday: int) -> list[Part]:
-    """Return what the talk of the leading part meets too: what is open, and what opens and ends in this week."""
-
-    def joins(part: Part) -> bool:
-        ends = part.deadline <= sunday
-        return ends and (not first_day <= leading.deadline < part.opens or part.kind < leading.kind)
-
-    return [part for part in candidates if part is not leading and (part.opens <= first_day or joins(part))]
+def _joins(part: Part, leading: Part, first_day: int, sunday: int) -> bool:
+    """Tell whether the talk of the leading part meets another one too: it is open, or opens and ends in this week."""
+    if part.opens <= first_day:
+        return True
+    return part.deadline <= sunday and (not first_day <= leading.deadline < part.opens or part.kind < leading.kind)
 
 
 def _channel(customer: Customer, leading: Part, others: Sequence[Part]) -> str:
@@ -244,23 +248,19 @@ def _channel(customer: Customer, leading: Part, others: Sequence[Part]) -> str:
 
 
 def changes_of(parts: Sequence[Part]) -> list[int]:
-    """Return the Mondays of the weeks from which on another part may lead, join in or be over, in order."""
-    mondays = {part.ends_in for part in parts} if len(parts) > 1 else set[int]()
-    opening = [part for part in parts if part.opens]
-    for part in opening:
-        mondays |= {monday_before(part.opens), monday_from(part.opens)}
-    mondays |= {monday_from(part.deadline + 1) for part in parts if opening or part.is_wide}
-    return sorted(mondays)
+    """Return the Mondays of the weeks from which on another part may lead, join in or be over, in any order."""
+    mondays = [part.ends_in for part in parts] if len(parts) > 1 else []
+    some_open_later = False
+    for part in parts:
+        if part.opens:
+            some_open_later = True
+            mondays += part.opens_in
+    return mondays + [part.over_from for part in parts if some_open_later or part.is_wide]
 
 
-def next_after(changes: Sequence[int], day: int) -> int:
+def next_after(changes: Iterable[int], day: int) -> int:
     """Return the first of some Mondays after a day; `NEVER` = none."""
-    return next_at(changes, bisect_right(changes, day))
-
-
-def next_at(changes: Sequence[int], number: int) -> int:
-    """Return the Monday after the first ones of so many; `NEVER` = none."""
-    return changes[number] if number < len(changes) else NEVER
+    return min([monday for monday in changes if monday > day], default=NEVER)
 
 
 def monday_before(day: int) -> int:

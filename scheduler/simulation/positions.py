@@ -22,7 +22,7 @@ from scheduler.simulation.additions import Additions
 from scheduler.simulation.clocks import UNSEEN, Clock
 from scheduler.simulation.kinds import InForce, Kinds
 from scheduler.simulation.known import Known
-from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, changes_of, next_after, next_at, part_of
+from scheduler.simulation.parts import NEVER, Merging, Part, Wanted, changes_of, next_after, part_of
 from scheduler.windows import OCCASIONS
 from scheduler.workdays import WorkCalendar
 
@@ -127,7 +127,8 @@ class Positions:
             self._regular[regular_key], self._chain[chain_key] = self._parts(case(customer, self, on))
         regular, chain = self._regular[regular_key], self._chain[chain_key]
         parts = regular + chain
-        found = Position(parts, regular, min((part.deadline for part in regular), default=NEVER), changes_of(parts))
+        regular_by = regular[0].deadline if len(regular) == 1 else min((part.deadline for part in regular), default=NEVER)
+        found = Position(parts, regular, regular_by, sorted(changes_of(parts)))
         self._positions[seen] = found
         return found
 
@@ -148,7 +149,8 @@ class Positions:
         found = position.known.get((number, ways))
         if found is None:
             wanted = self._wanted(customer, position.parts, look)
-            found = _known(position.parts, position.regular, wanted, next_at(position.changes, number), clock)
+            again = position.changes[number] if number < len(position.changes) else NEVER
+            found = _known(position.parts, position.regular, wanted, again, clock)
             position.known[number, ways] = found
         return found
 
