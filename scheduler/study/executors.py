@@ -6,8 +6,9 @@ from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, Th
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import active_children, get_context
-from os import cpu_count
+from multiprocessing import active_children, get_context, parent_process
+from os import _exit, cpu_count
+from threading import Thread
 from typing import Any
 
 from scheduler.errors import TurnusError
@@ -128,8 +129,17 @@ class _Processes(_Threads):
 def _begin(job: bytes) -> None:
     """Begin a process: whoever interrupts the command interrupts the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_command, daemon=True).start()
     collect_rarely()
     give(job)
+
+
+def _leave_with_command() -> None:
+    """End this process when the one that started it is gone, however that came: it would wait for tasks for ever."""
+    command = parent_process()
+    if command is not None:
+        command.join()
+        _exit(1)
 
 
 async def _call(address: str) -> None:

@@ -193,3 +193,18 @@ def test_a_process_that_simulates_loads_no_large_package() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.split() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+def test_no_process_outlives_a_command_that_is_killed() -> None:
+    """They hold the pipe open on which the end of the last of them is seen."""
+    code = (
+        "import os, signal, time; from scheduler.study.executors import workers\n"
+        "if __name__ == '__main__':\n"
+        "    with workers() as pool:\n"
+        "        executor, _ = pool.prepare(b'job')\n"
+        "        print(executor.submit(os.getpid).result() > 0, flush=True)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=20)
+    assert (killed.returncode, killed.stdout.split()) == (-9, [b"True"])
