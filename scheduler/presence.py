@@ -12,9 +12,9 @@ from typing import TypeVar
 from constraints.cells import block, starts_that_fit
 from scheduler.cellvalues import DAY_MINUTES
 from scheduler.roster import Absence, Customer, Hours, Resource, Roster, Specialist
-from scheduler.workdays import MONTHS_A_YEAR, monday_of
+from scheduler.workdays import MONTHS_A_YEAR, minute_of_day, monday_of
 
-Known = TypeVar("Known")
+Value = TypeVar("Value")
 DAYS = 7
 LONGEST_SEARCH_DAYS = 366
 
@@ -66,8 +66,7 @@ class Presence:
 
     def taken(self, start: datetime, end: datetime) -> int:
         """Return the mask of the cells of its day that an appointment touches."""
-        grid = self.grid_minutes
-        return block((start.hour * 60 + start.minute) // grid, -(-(end.hour * 60 + end.minute) // grid))
+        return self.touched(minute_of_day(start), minute_of_day(end))
 
     def window_cells(self, specialist: Specialist, weekday: int) -> int:
         """Return the mask of a specialist's weekly consulting windows on a weekday."""
@@ -281,7 +280,7 @@ def _by_month(absences: Iterable[Absence]) -> dict[int, list[Absence]]:
     return found
 
 
-def _without(known: dict[date, Known], first: date, last: date, step: int = 1) -> dict[date, Known]:
+def _without(known: dict[date, Value], first: date, last: date, step: int = 1) -> dict[date, Value]:
     """Return what is known of all other days than those from a first to a last one, in steps; after a long time nothing."""
     number = (last - first).days // step + 1
     if number > len(known):

@@ -148,7 +148,7 @@ class _Comfort:
             starts &= gaps[self._any_gap(seat, starts, gaps, numbers)]
             flush = starts & ~(free << 1) or starts & ~(free >> seat.cells) or starts
             start = (flush & -flush).bit_length() - 1
-            free &= ~(((1 << seat.cells) - 1) << start)
+            free &= ~block(start, start + seat.cells)
             found.append((seat, start))
         self.free = self.free & ~day | free
         for seat, start in found:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from constraints.cells import block
 from scheduler.simulation.record import Record
 
 
@@ -29,7 +30,7 @@ class Seat:
     @property
     def taken(self) -> int:
         """The cells of the talk."""
-        return ((1 << self.cells) - 1) << self.start
+        return block(self.start, self.start + self.cells)
 
     @property
     def is_fixed(self) -> bool:

@@ -199,7 +199,7 @@ def test_a_process_that_simulates_loads_no_large_package() -> None:
 def test_no_process_outlives_a_command_that_is_killed() -> None:
     """They hold the pipe open on which the end of the last of them is seen."""
     code = (
-        "import os, signal, time; from scheduler.study.executors import workers\n"
+        "import os, signal; from scheduler.study.executors import workers\n"
         "if __name__ == '__main__':\n"
         "    with workers() as pool:\n"
         "        executor, _ = pool.prepare(b'job')\n"
